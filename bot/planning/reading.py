@@ -1,0 +1,98 @@
+"""What a writer proposes after it read an answer, and what of that the record confirms.
+
+A model's reading is input, never a verdict: evidence counts only where the quoted words were really said, and a
+contradiction only between two different people who both said what is quoted.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.planning.interview import Contribution, Evidence, Interview, Question
+
+
+class Kind(StrEnum):
+    """What people did with the open question."""
+
+    ANSWER = "answer"
+    COUNTER_QUESTION = "counter_question"
+    SIDE_TALK = "side_talk"
+    CONTRADICTION = "contradiction"
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """What one person holds in a contradiction: their Slack user id and their own words."""
+
+    author: str
+    author_name: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the contributions to one question are to be understood.
+
+    `unclear` says why the answer needs a follow-up (`""` when it does not); `explanation` answers a counter-question.
+    """
+
+    kind: Kind = Kind.ANSWER
+    evidence: tuple[Evidence, ...] = ()
+    unclear: str = ""
+    explanation: str = ""
+    positions: tuple[Position, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionProposal:
+    """A question that a writer would ask next; not yet accepted.
+
+    At most three `options`, each a real choice. `recommended` is the default that *We don't know* records.
+    """
+
+    facet: str
+    text: str
+    why: str
+    options: tuple[str, ...] = ()
+    recommended: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One call to a writer: how it read the answer, and what it would ask next (None when nothing should be asked)."""
+
+    reading: Reading
+    proposal: QuestionProposal | None = None
+
+
+def confirm(reading: Reading, question: Question, interview: Interview) -> Reading:
+    """The reading without anything that the record does not bear out.
+
+    Evidence must quote the answer to `question` and name a facet of the interview. A contradiction needs two
+    positions of two people, each quoted from what that person said; anything less is an ordinary answer.
+    """
+    facets = {f.key for topic in interview.topics for f in topic.facets}
+    evidence = tuple(
+        Evidence(e.facet, question.number, e.quote)
+        for e in reading.evidence
+        if e.facet in facets and _says(question.answer, e.quote)
+    )
+    positions = tuple(
+        p for p in reading.positions if _says([c for c in question.answer if c.author == p.author], p.quote)
+    )
+    kind = reading.kind
+    if kind is Kind.CONTRADICTION and len({p.author for p in positions}) < 2:
+        kind, positions = Kind.ANSWER, ()
+    if kind is Kind.COUNTER_QUESTION and not reading.explanation.strip():
+        kind = Kind.ANSWER
+    if kind is not Kind.ANSWER:
+        evidence = ()
+    return Reading(kind, evidence, reading.unclear.strip(), reading.explanation.strip(), positions)
+
+
+def _says(contributions: tuple[Contribution, ...], quote: str) -> bool:
+    wanted = _folded(quote)
+    return len(wanted) >= 2 and wanted in _folded("\n".join(c.text for c in contributions))
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())

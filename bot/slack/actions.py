@@ -1,0 +1,66 @@
+"""What people can press, and what a button carries.
+
+A button's `value` is the JSON of a `Press`; its `action_id` starts with the `Action`, followed by `:n` where one
+message holds several of a kind, because Slack wants action ids unique within a block.
+"""
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+
+class Action(StrEnum):
+    """Everything that a button of ours can mean."""
+
+    ANSWER = "answer"
+    SKIP = "skip"
+    UNKNOWN = "unknown"
+    BACK = "back"
+    ENOUGH = "enough"
+    APPROVE = "approve"
+    REQUEST_CHANGES = "request_changes"
+    BACK_TO_QUESTIONS = "back_to_questions"
+    RETRY = "retry"
+    START = "start"
+    STATUS = "status"
+    DOWNLOAD = "download"
+    TAKE_OVER = "take_over"
+    REPLACE = "replace"
+    LEAVE_ALONE = "leave_alone"
+
+
+class View(StrEnum):
+    """Our modals, by `callback_id`."""
+
+    PLAN = "plan_modal"
+    REQUEST_CHANGES = "request_changes_modal"
+    PLAN_THIS = "plan_this"
+
+
+class Press(BaseModel):
+    """The payload of a button: which session, and what in it the button was about when it was drawn."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    session: str
+    question: str | None = None
+    option: int | None = None
+    version: int | None = None
+    content_hash: str | None = None
+    operation: str | None = None
+
+    @classmethod
+    def parse(cls, value: str | None) -> "Press | None":
+        """The payload in a button's value; None when it is none of ours."""
+        try:
+            return cls.model_validate_json(value or "")
+        except ValidationError:
+            return None
+
+
+def action_of(action_id: str) -> Action | None:
+    """The action that an `action_id` stands for; None when it is none of ours."""
+    try:
+        return Action(action_id.partition(":")[0])
+    except ValueError:
+        return None
