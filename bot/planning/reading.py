@@ -77,7 +77,7 @@ def confirm(reading: Reading, question: Question, interview: Interview) -> Readi
         if e.facet in facets and _says(question.answer, e.quote)
     )
     positions = tuple(
-        p for p in reading.positions if _says([c for c in question.answer if c.author == p.author], p.quote)
+        p for p in reading.positions if _says(tuple(c for c in question.answer if c.author == p.author), p.quote)
     )
     kind = reading.kind
     if kind is Kind.CONTRADICTION and len({p.author for p in positions}) < 2:
