@@ -29,7 +29,7 @@ class SlackWorkspace:
         raise NotImplementedError
 
     def person(self, who: str | Person) -> Person:
-        """Return someone by id, handle or first name, any case; raise `NoSuchPerson`."""
+        """Return someone by id, handle or first name, any case; raise `NoSuchPersonError`."""
         raise NotImplementedError
 
     @property
@@ -42,7 +42,7 @@ class SlackWorkspace:
         raise NotImplementedError
 
     def channel(self, where: str | Channel) -> Channel:
-        """Return a channel by id or name with or without "#"; raise `NoSuchChannel`."""
+        """Return a channel by id or name with or without "#"; raise `NoSuchChannelError`."""
         raise NotImplementedError
 
     def message(self, channel: str | Channel, ts: str) -> Message | None:
@@ -78,7 +78,7 @@ class SlackWorkspace:
         raise NotImplementedError
 
     def file(self, file_id: str) -> File:
-        """Return a file with its content; raise `NoSuchFile`."""
+        """Return a file with its content; raise `NoSuchFileError`."""
         raise NotImplementedError
 
     def rendered(self, text: str) -> str:
@@ -143,7 +143,7 @@ class SlackWorkspace:
 
         `value` is what was chosen in a menu, picker or box (an option's value, a list of them for several, a user
         or channel id, "YYYY-MM-DD", "HH:MM", text); a button needs none. `values` are the form's other contents so
-        far, as for `submit_view`. Raise `NoSuchElement`.
+        far, as for `submit_view`. Raise `NoSuchElementError`.
         """
         raise NotImplementedError
 
