@@ -1,0 +1,49 @@
+"""A planning session: one team, one thread, one product."""
+
+from dataclasses import dataclass
+
+from bot.planning.stages import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """Someone in the session, by Slack user id; `approver` may approve documents."""
+
+    user_id: str
+    name: str
+    approver: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What is known about a session besides its interview and documents.
+
+    `thread_ts` is empty until the root message stands in Slack; `revision` counts the dashboard's changes.
+    """
+
+    id: str
+    workspace_id: str
+    channel_id: str
+    thread_ts: str
+    title: str
+    idea: str
+    idea_permalink: str
+    language: str
+    owner: str
+    owner_name: str
+    stage: Stage
+    response_url: str
+    notion_url: str
+    revision: int
+    participants: tuple[Participant, ...] = ()
+
+    def may_approve(self, user_id: str) -> bool:
+        """Whether that person may approve: a named approver, or the owner where nobody was named."""
+        approvers = {p.user_id for p in self.participants if p.approver}
+        return user_id in approvers if approvers else user_id == self.owner
+
+    @property
+    def approver_names(self) -> tuple[str, ...]:
+        """Who may approve, by name."""
+        named = tuple(p.name for p in self.participants if p.approver)
+        return named or (self.owner_name,)

@@ -1,0 +1,125 @@
+"""The connection to the database: where it is, how SQLite has to be set up, and migrations on start."""
+
+import asyncio
+import fcntl
+import os
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+
+from storage.unit_of_work import UnitOfWork
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class DatabaseBusyError(Exception):
+    """Another process holds the SQLite file; two writers on one file would lose the order of events."""
+
+
+class Database:
+    """One database, given as `sqlite:///path/to/file.db` or `postgresql://user@host/name`."""
+
+    def __init__(self, url: str) -> None:
+        self.url: URL = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine: AsyncEngine = _engine(self.url, self.is_sqlite)
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        self._lock: IO[str] | None = None
+
+    @property
+    def sync_url(self) -> str:
+        """The URL as the workflow engine wants it: without an async driver, with its password."""
+        backend = "sqlite" if self.is_sqlite else "postgresql"
+        return self.url.set(drivername=backend).render_as_string(hide_password=False)
+
+    @asynccontextmanager
+    async def unit_of_work(self) -> AsyncIterator[UnitOfWork]:
+        """One transaction: committed when the block ends, rolled back when it raises."""
+        async with self._sessions.begin() as session:
+            yield UnitOfWork(session)
+
+    def claim(self) -> None:
+        """Hold an SQLite file for this process alone. Raises `DatabaseBusyError` when another process has it."""
+        if not self.is_sqlite or not self.url.database or self.url.database == ":memory:":
+            return
+        path = Path(self.url.database)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = open(f"{path}.lock", "w", encoding="ascii")  # noqa: SIM115 - held until close()
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            lock.close()
+            raise DatabaseBusyError(
+                f"Another planthread is already using {path}. Stop it first, or give this one another "
+                "PLANTHREAD_DATA_DIR or a PostgreSQL DATABASE_URL."
+            ) from None
+        self._lock = lock
+
+    async def migrate(self) -> None:
+        """Bring the tables to the newest version (Alembic)."""
+        async with self.engine.begin() as connection:
+            await connection.run_sync(_upgrade)
+
+    async def close(self) -> None:
+        """Release connections and the file lock."""
+        await self.engine.dispose()
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+
+def _engine(url: URL, is_sqlite: bool) -> AsyncEngine:
+    if not is_sqlite:
+        return create_async_engine(url.set(drivername="postgresql+psycopg"), pool_size=10, max_overflow=10)
+    if url.database and url.database != ":memory:":
+        os.makedirs(os.path.dirname(os.path.abspath(url.database)), exist_ok=True)
+    engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"))
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    # Without BEGIN IMMEDIATE a reader that turns writer fails at once instead of waiting its turn.
+    event.listen(engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+    give_subsecond_clock(connection)
+
+
+def give_subsecond_clock(connection: Any) -> None:
+    """Let `unixepoch('subsec')` work on SQLite before 3.42, which the workflow engine relies on."""
+    if sqlite3.sqlite_version_info < (3, 42):
+        import time
+
+        def unixepoch(*modifiers: str) -> float:
+            return time.time() if "subsec" in modifiers else int(time.time())
+
+        connection.create_function("unixepoch", -1, unixepoch)
+
+
+def _upgrade(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def run_migrations(url: str) -> None:
+    """Migrate the database at `url` from a plain (not async) program."""
+
+    async def migrate() -> None:
+        database = Database(url)
+        await database.migrate()
+        await database.close()
+
+    asyncio.run(migrate())

@@ -1,0 +1,237 @@
+"""The tables. Rows are scoped by workspace through their session; times are UTC seconds since the epoch."""
+
+from typing import Any
+
+from sqlalchemy import JSON, Float, ForeignKey, Index, Integer, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import text as sql
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Root of all tables."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {dict[str, Any]: JSON, list[str]: JSON, list[dict[str, Any]]: JSON}  # noqa: RUF012
+
+
+class WorkspaceRow(Base):
+    """A Slack workspace that the bot works in."""
+
+    __tablename__ = "workspaces"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    url: Mapped[str] = mapped_column(Text)
+
+
+class SessionRow(Base):
+    """One planning session: one thread. `start_key` keeps a doubled `/plan` from starting two."""
+
+    __tablename__ = "sessions"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(String(64), index=True)
+    channel_id: Mapped[str] = mapped_column(String(32))
+    thread_ts: Mapped[str] = mapped_column(String(32), default="")
+    start_key: Mapped[str] = mapped_column(String(64), unique=True)
+    title: Mapped[str] = mapped_column(Text)
+    idea: Mapped[str] = mapped_column(Text)
+    idea_permalink: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str] = mapped_column(String(16), default="en")
+    owner: Mapped[str] = mapped_column(String(32))
+    owner_name: Mapped[str] = mapped_column(Text, default="")
+    stage: Mapped[str] = mapped_column(String(32))
+    response_url: Mapped[str] = mapped_column(Text, default="")
+    notion_url: Mapped[str] = mapped_column(Text, default="")
+    last_seq: Mapped[int] = mapped_column(Integer, default=0)
+    revision: Mapped[int] = mapped_column(Integer, default=0)
+    created_at: Mapped[float] = mapped_column(Float)
+    updated_at: Mapped[float] = mapped_column(Float)
+
+    __table_args__ = (
+        Index(
+            "uq_sessions_thread",
+            "workspace_id",
+            "channel_id",
+            "thread_ts",
+            unique=True,
+            sqlite_where=sql("thread_ts <> ''"),
+            postgresql_where=sql("thread_ts <> ''"),
+        ),
+    )
+
+
+class ParticipantRow(Base):
+    """Someone who takes part in a session, and whether they may approve."""
+
+    __tablename__ = "participants"
+
+    session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    name: Mapped[str] = mapped_column(Text, default="")
+    approver: Mapped[bool] = mapped_column(default=False)
+
+
+class QuestionRow(Base):
+    """A question of an interview. At most one of a session is open: the database itself refuses a second."""
+
+    __tablename__ = "questions"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"), index=True)
+    number: Mapped[int] = mapped_column(Integer)
+    round: Mapped[int] = mapped_column(Integer, default=1)
+    facet: Mapped[str] = mapped_column(String(64))
+    text: Mapped[str] = mapped_column(Text)
+    why: Mapped[str] = mapped_column(Text)
+    options: Mapped[list[str]] = mapped_column()
+    recommended: Mapped[str] = mapped_column(Text, default="")
+    written_by: Mapped[str] = mapped_column(String(16))
+    note: Mapped[str] = mapped_column(Text, default="")
+    kind: Mapped[str] = mapped_column(String(16))
+    state: Mapped[str] = mapped_column(String(16))
+    unclear: Mapped[str] = mapped_column(Text, default="")
+    decided_by: Mapped[str] = mapped_column(Text, default="")
+    posted_at: Mapped[str] = mapped_column(String(32), default="")
+    settle_due: Mapped[float | None] = mapped_column(Float, default=None)
+
+    __table_args__ = (
+        UniqueConstraint("session_id", "number"),
+        Index(
+            "uq_questions_open",
+            "session_id",
+            unique=True,
+            sqlite_where=sql("state = 'open'"),
+            postgresql_where=sql("state = 'open'"),
+        ),
+    )
+
+
+class ContributionRow(Base):
+    """One thing one person said: a Slack message in the thread, or a quick answer (`via`)."""
+
+    __tablename__ = "contributions"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"))
+    question_id: Mapped[str] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"), index=True)
+    round: Mapped[int] = mapped_column(Integer, default=1)
+    author: Mapped[str] = mapped_column(String(32))
+    author_name: Mapped[str] = mapped_column(Text, default="")
+    text: Mapped[str] = mapped_column(Text)
+    said_at: Mapped[str] = mapped_column(String(32))
+    permalink: Mapped[str] = mapped_column(Text, default="")
+    role: Mapped[str] = mapped_column(String(16), default="answer")
+    late: Mapped[bool] = mapped_column(default=False)
+    deleted: Mapped[bool] = mapped_column(default=False)
+    edits: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+
+    __table_args__ = (UniqueConstraint("session_id", "said_at"),)
+
+
+class EvidenceRow(Base):
+    """A facet that an answer to another question made clear, with the quoted words."""
+
+    __tablename__ = "evidence"
+
+    session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True)
+    question: Mapped[int] = mapped_column(Integer, primary_key=True)
+    facet: Mapped[str] = mapped_column(String(64), primary_key=True)
+    quote: Mapped[str] = mapped_column(Text)
+
+
+class DocumentVersionRow(Base):
+    """One version of a document: typed content as JSON, and what was asked to change."""
+
+    __tablename__ = "document_versions"
+
+    session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(32), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True)
+    content: Mapped[dict[str, Any]] = mapped_column()
+    content_hash: Mapped[str] = mapped_column(String(64))
+    request: Mapped[str] = mapped_column(Text, default="")
+    requested_by: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[float] = mapped_column(Float)
+
+
+class ApprovalRow(Base):
+    """Who approved which content, bound to its hash."""
+
+    __tablename__ = "approvals"
+
+    session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(32), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True)
+    content_hash: Mapped[str] = mapped_column(String(64))
+    approved_by: Mapped[str] = mapped_column(String(32))
+    approved_by_name: Mapped[str] = mapped_column(Text)
+    approved_at: Mapped[float] = mapped_column(Float)
+
+
+class PublicationRow(Base):
+    """What is where in Notion. `intended_at` without `notion_id`: a create was begun, look before creating again."""
+
+    __tablename__ = "publications"
+
+    session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(128), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(32), default="")
+    notion_id: Mapped[str] = mapped_column(String(64), default="")
+    url: Mapped[str] = mapped_column(Text, default="")
+    source_hash: Mapped[str] = mapped_column(String(64), default="")
+    written: Mapped[str] = mapped_column(Text, default="")
+    intended_at: Mapped[float] = mapped_column(Float)
+
+
+class InboxRow(Base):
+    """An event as it came in, once per `key`, before it is acknowledged. `failure` holds a reference id."""
+
+    __tablename__ = "inbox"
+
+    key: Mapped[str] = mapped_column(String(255), primary_key=True)
+    session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"), index=True)
+    seq: Mapped[int] = mapped_column(Integer)
+    kind: Mapped[str] = mapped_column(String(32))
+    payload: Mapped[dict[str, Any]] = mapped_column()
+    received_at: Mapped[float] = mapped_column(Float)
+    handled_at: Mapped[float | None] = mapped_column(Float, default=None)
+    failure: Mapped[str] = mapped_column(String(32), default="")
+
+
+class OutboxRow(Base):
+    """Something to say in Slack, once per `operation`. `ref` is the timestamp (or file id) Slack gave it."""
+
+    __tablename__ = "outbox"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    operation: Mapped[str] = mapped_column(String(128), unique=True)
+    session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    payload: Mapped[dict[str, Any]] = mapped_column()
+    state: Mapped[str] = mapped_column(String(16), default="pending")
+    ref: Mapped[str] = mapped_column(String(64), default="")
+    error: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[float] = mapped_column(Float)
+
+    __table_args__ = (Index("ix_outbox_unsent", "session_id", "state", "id"),)
+
+
+class AuditRow(Base):
+    """Who did what when, for the questions that come later."""
+
+    __tablename__ = "audit"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"), index=True)
+    at: Mapped[float] = mapped_column(Float)
+    who: Mapped[str] = mapped_column(String(32))
+    what: Mapped[str] = mapped_column(String(64))
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)
