@@ -76,7 +76,9 @@ class NotionStore:
         """Change a page by hand: its whole body as Markdown, its properties (API values, or plain text), title, icon."""
         raise NotImplementedError
 
-    def person_creates(self, parent_id: str, title: str, markdown: str = "", *, person: str | None = None) -> PageReading:
+    def person_creates(
+        self, parent_id: str, title: str, markdown: str = "", *, person: str | None = None
+    ) -> PageReading:
         """A new page under a page, or a new row in a data source or database."""
         raise NotImplementedError
 
