@@ -99,19 +99,21 @@ class Timeline:
         self._reaction_changed("reaction_removed", person, message, emoji)
         return True
 
-    def add_file(self, person: Person, name: str, content: bytes, title: str = "") -> File:
+    def add_file(
+        self, person: Person, name: str, content: bytes, *, file_id: str | None = None, complete: bool = True
+    ) -> File:
         """Store a file of a person; sharing it is `post`'s."""
         kind = "text/markdown" if name.endswith(".md") else "text/plain" if name.endswith(".txt") else ""
         file = File(
-            id=new_id("F"),
+            id=file_id or new_id("F"),
             name=name,
-            title=title or name,
+            title=name,
             mimetype=kind or "application/octet-stream",
             size=len(content),
             user=person.id,
             created=int(self._world.clock()),
             content=content,
-            complete=True,
+            complete=complete,
         )
         self._world.save(file)
         return file
