@@ -263,6 +263,14 @@ class Interview:
         others = tuple(q for q in self.questions if q.number != question.number)
         return replace(self, questions=tuple(sorted((*others, question), key=lambda q: q.number)))
 
+    def settled_as_if(self, question: Question, evidence: tuple[Evidence, ...] = (), unclear: str = "") -> "Interview":
+        """The same interview as if what was said so far answered `question`: what the next question has to fit.
+
+        `evidence` and `unclear` are what a confirmed reading of the answer says.
+        """
+        settled = replace(question, state=QuestionState.ANSWERED, unclear=unclear)
+        return replace(self.with_question(settled), evidence=self.evidence + evidence)
+
     def _needs_follow_up(self, facet: Facet) -> Question | None:
         asked = [q for q in self.questions if q.facet == facet.key and q.kind is not QuestionKind.RESOLVE]
         if not asked or len(asked) > MAX_FOLLOW_UPS:

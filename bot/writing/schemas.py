@@ -1,0 +1,239 @@
+"""What a model answers: pydantic models, and the strict JSON schemas that endpoints enforce.
+
+Strings and lists are bounded, because a JSON grammar without bounds lets a weak model write for ever. Answers refer
+to what was said by labels (`Q4`, `idea`) and verbatim quotes; `bot.writing.sources` resolves them against the record.
+"""
+
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from bot.planning.question_rules import (
+    MAX_EXPLANATION,
+    MAX_OPTION,
+    MAX_OPTIONS,
+    MAX_QUESTION,
+    MAX_RECOMMENDED,
+    MAX_WHY,
+)
+from bot.planning.reading import Kind
+from bot.planning.specification import Priority, SectionName
+from bot.writing.endpoint import Shape
+
+Label = Annotated[str, StringConstraints(strip_whitespace=True, max_length=12)]
+Quote = Annotated[str, StringConstraints(strip_whitespace=True, max_length=400)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+Optional = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
+FacetKey = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=60), Field(json_schema_extra={"x-facet": True})
+]
+
+
+class _Answer(BaseModel):
+    # Keys that nobody asked for are ignored rather than refused: endpoints without strict schemas like to add some.
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class EvidenceAnswer(_Answer):
+    """Words of the answer that make a facet clear."""
+
+    facet: FacetKey
+    quote: Quote
+
+
+class PositionAnswer(_Answer):
+    """What one person (`P1`) holds in a contradiction."""
+
+    person: Label
+    quote: Quote
+
+
+class QuestionAnswer(_Answer):
+    """The next question; an empty `text` means that nothing is to be asked."""
+
+    facet: FacetKey
+    text: Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_QUESTION)]
+    why: Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_WHY)]
+    options: Annotated[
+        tuple[Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_OPTION)], ...],
+        Field(max_length=MAX_OPTIONS),
+    ]
+    recommended: Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_RECOMMENDED)]
+
+
+class TurnAnswer(_Answer):
+    """How the model read the last answer, and what it would ask next."""
+
+    kind: Kind
+    evidence: Annotated[tuple[EvidenceAnswer, ...], Field(max_length=8)]
+    unclear: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+    explanation: Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_EXPLANATION)]
+    positions: Annotated[tuple[PositionAnswer, ...], Field(max_length=6)]
+    question: QuestionAnswer
+
+
+class SourceAnswer(_Answer):
+    """Where a statement comes from: `Q4` or `idea`, and words of it, verbatim."""
+
+    label: Label
+    quote: Quote
+
+
+Sources = Annotated[tuple[SourceAnswer, ...], Field(max_length=4)]
+
+
+class StatementAnswer(_Answer):
+    """One statement and the words behind it."""
+
+    text: Line
+    sources: Sources
+
+
+class AudienceAnswer(StatementAnswer):
+    """A group of people and what they need."""
+
+    name: Name
+
+
+class WorkflowAnswer(StatementAnswer):
+    """A workflow: what it achieves and its steps."""
+
+    name: Name
+    steps: Annotated[tuple[Line, ...], Field(max_length=12)]
+
+
+class CriterionAnswer(_Answer):
+    """An acceptance criterion."""
+
+    given: Line
+    when: Line
+    then: Line
+
+
+class RequirementAnswer(StatementAnswer):
+    """A requirement; `id` is empty for a new one."""
+
+    id: Label
+    title: Name
+    rationale: Optional
+    priority: Priority
+    acceptance: Annotated[tuple[CriterionAnswer, ...], Field(min_length=1, max_length=4)]
+
+
+class OpenQuestionAnswer(StatementAnswer):
+    """Something nobody decided."""
+
+    owner: Optional
+    blocks: Optional
+
+
+class AssumptionAnswer(_Answer):
+    """Something taken for granted; `question` is the label of the question nobody could answer, or empty."""
+
+    text: Line
+    breaks: Optional
+    question: Label
+
+
+class OverviewSection(_Answer):
+    """The opening of the specification."""
+
+    title: Name
+    problem: StatementAnswer
+    outcome: StatementAnswer
+    decisions: Annotated[tuple[StatementAnswer, ...], Field(max_length=15)]
+    success: Annotated[tuple[StatementAnswer, ...], Field(max_length=10)]
+
+
+class AudienceSection(_Answer):
+    """Who it is for."""
+
+    audience: Annotated[tuple[AudienceAnswer, ...], Field(max_length=8)]
+
+
+class WorkflowsSection(_Answer):
+    """The core workflows."""
+
+    workflows: Annotated[tuple[WorkflowAnswer, ...], Field(max_length=8)]
+
+
+class FeaturesSection(_Answer):
+    """The requirements; `removed` names the ids that the team asked to take out."""
+
+    features: Annotated[tuple[RequirementAnswer, ...], Field(max_length=30)]
+    removed: Annotated[tuple[Label, ...], Field(max_length=30)]
+
+
+class ConstraintsSection(_Answer):
+    """The limits."""
+
+    constraints: Annotated[tuple[StatementAnswer, ...], Field(max_length=15)]
+
+
+class NonGoalsSection(_Answer):
+    """What is left out."""
+
+    non_goals: Annotated[tuple[StatementAnswer, ...], Field(max_length=15)]
+
+
+class OpenQuestionsSection(_Answer):
+    """What nobody decided, and what is taken for granted."""
+
+    open_questions: Annotated[tuple[OpenQuestionAnswer, ...], Field(max_length=30)]
+    assumptions: Annotated[tuple[AssumptionAnswer, ...], Field(max_length=30)]
+
+
+SectionAnswer = (
+    OverviewSection
+    | AudienceSection
+    | WorkflowsSection
+    | FeaturesSection
+    | ConstraintsSection
+    | NonGoalsSection
+    | OpenQuestionsSection
+)
+
+SECTION_ANSWERS: dict[SectionName, type[SectionAnswer]] = {
+    SectionName.OVERVIEW: OverviewSection,
+    SectionName.AUDIENCE: AudienceSection,
+    SectionName.WORKFLOWS: WorkflowsSection,
+    SectionName.FEATURES: FeaturesSection,
+    SectionName.CONSTRAINTS: ConstraintsSection,
+    SectionName.NON_GOALS: NonGoalsSection,
+    SectionName.OPEN_QUESTIONS: OpenQuestionsSection,
+}
+
+
+def turn_shape(facets: Iterable[str]) -> Shape:
+    """The shape of a `TurnAnswer`; `facets` are all of the interview, so that it never changes."""
+    return Shape("turn", _strict(TurnAnswer.model_json_schema(), ["", *facets]))
+
+
+def section_shape(name: SectionName) -> Shape:
+    """The shape of a section's answer."""
+    return Shape(f"section_{name}", _strict(SECTION_ANSWERS[name].model_json_schema(), []))
+
+
+def _strict(schema: dict[str, Any], facets: list[str]) -> dict[str, Any]:
+    """The schema as endpoints want it: references resolved, every key required, no other keys, no titles."""
+    definitions = schema.pop("$defs", {})
+
+    def resolved(node: Any) -> Any:
+        if isinstance(node, list):
+            return [resolved(each) for each in node]
+        if not isinstance(node, dict):
+            return node
+        if "$ref" in node:
+            return resolved(definitions[node["$ref"].rpartition("/")[2]])
+        if node.get("x-facet"):
+            return {"type": "string", "enum": facets}
+        kept = {key: resolved(value) for key, value in node.items() if key not in ("title", "description", "default")}
+        if "properties" in node:
+            # A property may be called "title" itself: what is dropped above are keywords, not properties.
+            kept["properties"] = {key: resolved(value) for key, value in node["properties"].items()}
+            kept |= {"required": list(node["properties"]), "additionalProperties": False}
+        return kept
+
+    return dict(resolved(schema))
