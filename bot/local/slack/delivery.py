@@ -7,6 +7,7 @@ https://docs.slack.dev/apis/events-api/using-socket-mode and https://docs.slack.
 
 import asyncio
 import json
+import secrets
 import uuid
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
@@ -99,6 +100,7 @@ class Dispatcher:
         self._connected = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._on_their_way: set[asyncio.Task[None]] = set()
+        self._tickets: set[str] = set()
 
     # Connections -------------------------------------------------------------------------------------------------
 
@@ -106,6 +108,18 @@ class Dispatcher:
     def connections(self) -> int:
         """The number of open connections."""
         return len(self._connections)
+
+    def ticket(self) -> str:
+        """Return what opens one connection, once."""
+        ticket = secrets.token_urlsafe(24)
+        self._tickets.add(ticket)
+        return ticket
+
+    def redeem(self, ticket: str) -> bool:
+        """Use a ticket up; False if it is none."""
+        known = ticket in self._tickets
+        self._tickets.discard(ticket)
+        return known
 
     async def opened(self, connection: Connection) -> None:
         """Greet a new connection and use it from now on."""

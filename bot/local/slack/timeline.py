@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from bot.local.slack import text as slack_text
 from bot.local.slack.events import Events, message_json
-from bot.local.slack.model import Alarm, File, Json, Message, Person
+from bot.local.slack.model import Alarm, File, Json, Message, Person, ThreadStatus
 from bot.local.slack.world import World, new_id
 
 
@@ -29,6 +29,9 @@ class Timeline:
         self.watch(message)
         self._world.save(message)
         self._world.tell("message", message)
+        if message.bot_id and message.thread_ts:
+            # Slack takes the line away as soon as the app speaks in the thread.
+            self._world.show_status(ThreadStatus(message.channel, message.thread_ts, ""))
         self._events.posted(message)
         return message
 

@@ -82,7 +82,7 @@ class SlackWorkspace:
 
     @property
     def url(self) -> str:
-        """The address of the workspace, with a trailing slash; permalinks are `<url>archives/<channel>/p<ts digits>`."""
+        """The workspace's address with a trailing slash; permalinks are `<url>archives/<channel>/p<ts digits>`."""
         return self.world.base_url
 
     @property
@@ -129,7 +129,7 @@ class SlackWorkspace:
         return self.world.message(self.channel(channel).id, ts) or self.world.ephemerals.get(ts)
 
     def history(self, channel: str | Channel, person: str | Person) -> list[Message]:
-        """Return what stands in the channel itself, oldest first: roots, broadcast replies, this person's ephemerals."""
+        """Return the channel itself, oldest first: roots, broadcast replies, this person's ephemerals."""
         channel_id = self.channel(channel).id
         shown = [
             message
@@ -332,6 +332,10 @@ class SlackWorkspace:
                 self.world.save(place)
         self.world.tell("channel")
         return someone
+
+    def show_status(self, status: ThreadStatus) -> None:
+        """Set or (with an empty status) clear the line under a thread; the app's next message there clears it, too."""
+        self.world.show_status(status)
 
     # Life -------------------------------------------------------------------------------------------------------
 

@@ -199,6 +199,15 @@ class World:
         link = f"{self.base_url}archives/{message.channel}/p{message.ts.replace('.', '')}"
         return f"{link}?thread_ts={message.thread_ts}&cid={message.channel}" if message.is_reply else link
 
+    def show_status(self, status: ThreadStatus) -> None:
+        """Set or (with an empty status) clear the line under a thread, and tell screens."""
+        key = (status.channel, status.thread_ts)
+        if status.status:
+            self.statuses[key] = status
+        elif self.statuses.pop(key, None) is None:
+            return
+        self.changes.tell(Change("status", status.channel, thread_ts=status.thread_ts))
+
     # Text --------------------------------------------------------------------------------------------------------
 
     def stored(self, typed: str, *, labels: bool = False) -> str:
