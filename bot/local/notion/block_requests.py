@@ -85,7 +85,10 @@ def _text(kind: str, content: JSON, path: str, children: list[Draft]) -> Draft:
     _only(content, {"rich_text", "color", "children"} | _EXTRA_KEYS.get(kind, set()), path)
     if "rich_text" not in content:
         raise failed(f"{path}.rich_text", "should be defined, instead was `undefined`.")
-    stored: JSON = {"rich_text": read_rich_text(content["rich_text"], f"{path}.rich_text"), "color": _color(content, path)}
+    stored: JSON = {
+        "rich_text": read_rich_text(content["rich_text"], f"{path}.rich_text"),
+        "color": _color(content, path),
+    }
     if kind.startswith("heading_"):
         stored["is_toggleable"] = bool(content.get("is_toggleable", False))
         if children and not stored["is_toggleable"]:
@@ -115,7 +118,9 @@ def _file(content: JSON, path: str) -> JSON:
     given = content.get(kind)
     if kind not in ("external", "file_upload") or not isinstance(given, dict):
         raise failed(path, "should be an external file or a file_upload.")
-    value = {"url": check_url(given.get("url"), f"{path}.external.url")} if kind == "external" else {"id": given.get("id")}
+    value = (
+        {"url": check_url(given.get("url"), f"{path}.external.url")} if kind == "external" else {"id": given.get("id")}
+    )
     return {"type": kind, kind: value, "caption": read_rich_text(content.get("caption", []), f"{path}.caption")}
 
 
@@ -145,7 +150,11 @@ def _simple(kind: str, content: JSON, path: str) -> JSON:
         if language not in LANGUAGES:
             raise failed(f"{path}.language", f'should be a language of Notion, instead was `"{language}"`.')
         caption = read_rich_text(content.get("caption", []), f"{path}.caption")
-        return {"rich_text": read_rich_text(content.get("rich_text"), f"{path}.rich_text"), "caption": caption, "language": language}
+        return {
+            "rich_text": read_rich_text(content.get("rich_text"), f"{path}.rich_text"),
+            "caption": caption,
+            "language": language,
+        }
     if kind == "equation":
         if not isinstance(content.get("expression"), str):
             raise failed(f"{path}.expression", "should be a string, instead was `undefined`.")
@@ -165,13 +174,18 @@ def read_icon(value: Any, path: str) -> JSON | None:
         return None
     if not isinstance(value, dict):
         raise failed(path, "should be an object or `null`.")
-    kind = value.get("type") or next((key for key in ("emoji", "external", "file_upload", "custom_emoji") if key in value), "")
+    kind = value.get("type") or next(
+        (key for key in ("emoji", "external", "file_upload", "custom_emoji") if key in value), ""
+    )
     if kind == "emoji":
         if not isinstance(value.get("emoji"), str) or not value["emoji"] or value["emoji"].isascii():
             raise failed(f"{path}.emoji", f'should be an emoji, instead was `"{value.get("emoji")}"`.')
         return {"type": "emoji", "emoji": value["emoji"]}
     if kind == "external" and isinstance(value.get("external"), dict):
-        return {"type": "external", "external": {"url": check_url(value["external"].get("url"), f"{path}.external.url")}}
+        return {
+            "type": "external",
+            "external": {"url": check_url(value["external"].get("url"), f"{path}.external.url")},
+        }
     if kind in ("file_upload", "custom_emoji") and isinstance(value.get(kind), dict):
         return {"type": kind, kind: value[kind]}
     raise failed(path, "should be an emoji, external, file_upload or custom_emoji icon.")

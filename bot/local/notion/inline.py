@@ -145,7 +145,9 @@ def _styled(core: str, style: JSON, item: JSON, before: str, after: str) -> str:
     # A delimiter works only where the text inside begins and ends with a letter or digit and stands between blanks
     # or punctuation outside (CommonMark's flanking rules, on the safe side); else the tag form is needed.
     plain_edges = bool(text) and text[0].isalnum() and text[-1].isalnum() and item["href"] is None and not style["code"]
-    apart = not (before.isalnum() or before in ("*", "_", "~", "\\")) and not (after.isalnum() or after in ("*", "_", "~"))
+    apart = not (before.isalnum() or before in ("*", "_", "~", "\\")) and not (
+        after.isalnum() or after in ("*", "_", "~")
+    )
     alone = sum(bool(style[name]) for name in ("bold", "italic", "strikethrough")) == 1
     for name, mark, tag in (("italic", "*", "i"), ("bold", "**", "b"), ("strikethrough", "~~", "s")):
         if style[name]:

@@ -13,8 +13,33 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
 CONTAINERS = frozenset(
-    "p h1 h2 h3 h4 quote callout toggle ul ol li todo columns column equation table page database "
-    "image video pdf file audio bookmark embed".split()
+    [
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "quote",
+        "callout",
+        "toggle",
+        "ul",
+        "ol",
+        "li",
+        "todo",
+        "columns",
+        "column",
+        "equation",
+        "table",
+        "page",
+        "database",
+        "image",
+        "video",
+        "pdf",
+        "file",
+        "audio",
+        "bookmark",
+        "embed",
+    ]
 )
 VOIDS = frozenset({"table-of-contents", "p", "page", "database"})
 STYLES = {"b": "bold", "i": "italic", "s": "strikethrough", "u": "underline", "span": ""}

@@ -62,7 +62,7 @@ def _tags(line: str) -> str:
     if re.fullmatch(r"\s*:{3,}\s*", line):
         return line.replace(line.strip(), "</callout>")
     line = line.replace("<table_of_contents", "<table-of-contents").replace("<empty-block/>", "<p />")
-    line = line.replace("<details", "<toggle").replace("</details>", "</toggle>")
+    line = re.sub(r"(?<!\\)<(/?)details", r"<\1toggle", line)
     summary = _SUMMARY.match(line)
     return f"{summary.group(1)}\n" if summary else line
 

@@ -140,9 +140,7 @@ def _fenced(draft: Draft) -> str:
 
 
 def _table(draft: Draft) -> str:
-    rows: list[list[str]] = [
-        [write_inline(cell, "<br />") for cell in row.content["cells"]] for row in draft.children
-    ]
+    rows: list[list[str]] = [[write_inline(cell, "<br />") for cell in row.content["cells"]] for row in draft.children]
     if not draft.content["has_column_header"] or draft.content["has_row_header"] or not rows:
         return _tag_table(draft.content, rows)
     lines = ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows]

@@ -48,11 +48,14 @@ class Workspace:
         if data_dir is not None:
             data_dir.mkdir(parents=True, exist_ok=True)
         self.records = Cabinet(data_dir / "notion.sqlite3" if data_dir else None)
+        self._blocks_before = 0
         self._pending: list[Change] = []
         self._listeners: set[tuple[asyncio.AbstractEventLoop, asyncio.Queue[Change]]] = set()
         if self.records.get("page", ROOT_PAGE_ID) is None:
             with self.acting(PEOPLE[0]):
-                self.add_page({"type": "workspace", "workspace": True}, {"title": [text_item(ROOT_TITLE)]}, ROOT_PAGE_ID)
+                self.add_page(
+                    {"type": "workspace", "workspace": True}, {"title": [text_item(ROOT_TITLE)]}, ROOT_PAGE_ID
+                )
 
     # acting -----------------------------------------------------------------------------------------------------------
 
@@ -61,6 +64,7 @@ class Workspace:
         """Everything inside is one action by this person at one moment: all of it happens, or nothing."""
         before, self.by = self.by, person
         self.now = self._moment()
+        self._blocks_before = self._blocks_used()
         try:
             with self.records.transaction():
                 yield
@@ -158,22 +162,26 @@ class Workspace:
         if page is not None:
             self.change("page", page)
 
+    def _blocks_used(self) -> int:
+        return int((self.records.get("meta", "blocks") or {"created": 0})["created"])
+
     def count_blocks(self, created: int) -> None:
-        """Count blocks against the free workspace's limit; refuses once it is used up (reference/workspace-block-limits).
+        """Count blocks against the free workspace's limit (reference/workspace-block-limits); refuse once it is used up.
 
         The write that first reaches the limit still succeeds; the three days of grace are not played.
         """
-        used = (self.records.get("meta", "blocks") or {"id": "blocks", "created": 0})["created"]
-        if self.block_limit is not None and created > 0 and used >= self.block_limit and self.by.kind == "bot":
+        if self.block_limit is not None and self.by.kind == "bot" and self._blocks_before >= self.block_limit:
             raise block_limit_reached()
-        self.records.put("meta", {"id": "blocks", "created": used + created})
+        self.records.put("meta", {"id": "blocks", "created": self._blocks_used() + created})
 
     # what the integration may see -------------------------------------------------------------------------------------
 
     def find(self, kind: str, object_id: str) -> JSON:
-        """The record that the integration asked for, or the refusal that Notion gives for missing and unshared alike."""
+        """The record that the integration asked for; missing and unshared ones are refused alike, as Notion does."""
         if not is_uuid(object_id):
-            raise invalid(f"path failed validation: path.{kind}_id should be a valid uuid, instead was `\"{object_id}\"`.")
+            raise invalid(
+                f'path failed validation: path.{kind}_id should be a valid uuid, instead was `"{object_id}"`.'
+            )
         record_id = dashed(object_id)
         record = self.records.get(kind, record_id)
         if record is None or not self.is_shared(kind, record):
