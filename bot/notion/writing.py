@@ -1,0 +1,141 @@
+"""Writing one page's body: created once, rewritten only where nobody else has edited it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+from bot.notion import finding
+from bot.notion.client import JSON, NotionClient
+from bot.notion.errors import OutcomeUnknown
+from bot.notion.inline import Version
+from bot.notion.markdown import before_children, difference, portions, same
+from bot.notion.publication import SENT, Choice, Conflict, Ledger, Published
+from bot.planning.document import Document
+
+LOOKS = 3
+"""How often something that may have been created is looked for before it is created again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a body: the new ledger entry, or the conflict that kept it from being written."""
+
+    published: Published
+    conflict: Conflict | None = None
+
+
+class Pages:
+    """Creates pages without doubles and rewrites their bodies without losing what people wrote."""
+
+    def __init__(self, client: NotionClient, ledger: Ledger, version: Version) -> None:
+        self._client = client
+        self._ledger = ledger
+        self.version = version
+
+    async def create_once(
+        self,
+        key: str,
+        path: str,
+        body: JSON,
+        doing: str,
+        find: Callable[[], Awaitable[JSON | None]],
+    ) -> tuple[JSON, bool]:
+        """The object created at `path`, and whether it is whole for certain.
+
+        It is not where it was found again: after a crash, or after Notion gave no clear answer to the create. `find`
+        looks for it by what is written in it. Raises `NotionError`.
+        """
+        if await self._ledger.intend(key):
+            found = await find()
+            if found is not None:
+                return found, False
+        looks = 0
+        while True:
+            try:
+                return await self._client.create(path, body, doing), True
+            except OutcomeUnknown as unclear:
+                found = await self._look(unclear, path, find)
+                looks += 1
+                if found is not None:
+                    return found, False
+                if looks == LOOKS:
+                    raise
+
+    async def _look(
+        self, unclear: OutcomeUnknown, path: str, find: Callable[[], Awaitable[JSON | None]]
+    ) -> JSON | None:
+        if unclear.committed_id:
+            there = await finding.whether_there(self._client, f"{path}/{unclear.committed_id}", "reading what was made")
+            if there is not None:
+                return there
+        # What Notion was still doing when it gave up may show a moment later.
+        for look in range(LOOKS):
+            await self._client.settle(look)
+            found = await find()
+            if found is not None:
+                return found
+        return None
+
+    async def finish(self, published: Published, body: Document, source_hash: str, rest: tuple[str, ...]) -> Published:
+        """Append what did not fit into the create, and record the page as whole."""
+        if rest:
+            await self._ledger.record(replace(published, source_hash=""))
+            for portion in rest:
+                await self._append(published.notion_id, portion)
+        whole = replace(published, source_hash=source_hash, written=SENT + "\n\n".join(portions(body, self.version)))
+        await self._ledger.record(whole)
+        return whole
+
+    async def rewrite(
+        self, known: Published, name: str, body: Document, source_hash: str, choice: Choice | None
+    ) -> Written:
+        """Make the body say what `body` says, unless a person edited it and nobody chose to replace that.
+
+        Only the part before child pages and databases is ours; what lies there is never touched. Every step may be
+        repeated: while the write is under way the ledger holds an empty hash. The entry returned is not recorded yet,
+        so that the caller can write the properties first. Raises `NotionError`.
+        """
+        theirs = await finding.markdown_of(self._client, known.notion_id, self.version, f"reading {name}")
+        ours = portions(body, self.version)
+        head, wanted = before_children(theirs), "\n\n".join(ours)
+        if same(head, wanted):
+            return Written(replace(known, source_hash=source_hash, written=head))
+        if choice != "replace" and not await self._is_ours(known, head):
+            written = known.written.removeprefix(SENT)
+            conflict = Conflict(known.key, name, known.url, head, difference(written, head), difference(head, wanted))
+            return Written(known, conflict)
+        await self._ledger.record(replace(known, source_hash=""))
+        given_back = await self._replace(known.notion_id, theirs, head, ours, name)
+        return Written(replace(known, source_hash=source_hash, written=before_children(given_back)))
+
+    async def _is_ours(self, known: Published, head: str) -> bool:
+        if head.strip() == known.written.strip():
+            return True
+        # After a create we know only what we sent, after a broken-off write not even that: then the last editor tells.
+        certain = known.source_hash and not known.written.startswith(SENT)
+        if certain:
+            return False
+        if known.written and same(head, known.written.removeprefix(SENT)):
+            return True
+        page = await self._client.get(f"pages/{known.notion_id}", "checking who edited the page last")
+        return not finding.edited_by_a_person(page)
+
+    async def _replace(self, page_id: str, theirs: str, head: str, ours: tuple[str, ...], name: str) -> str:
+        doing = f"writing {name}"
+        path = f"pages/{page_id}/markdown"
+        if head.strip() == theirs.strip():
+            body: JSON = {"type": "replace_content", "replace_content": {"new_str": ours[0]}}
+            answer = await self._client.put(path, {**body, "markdown_version": self.version}, doing)
+        elif head.strip():
+            # replace_content would take the databases below our text with it.
+            edits = [{"old_str": head, "new_str": ours[0]}]
+            body = {"type": "update_content", "update_content": {"content_updates": edits}}
+            answer = await self._client.change_once(path, {**body, "markdown_version": self.version}, doing)
+        else:
+            answer = await self._append(page_id, ours[0])
+        for portion in ours[1:]:
+            answer = await self._append(page_id, portion)
+        return str(answer.get("markdown", ""))
+
+    async def _append(self, page_id: str, portion: str) -> JSON:
+        body = {"type": "insert_content", "insert_content": {"content": portion}, "markdown_version": self.version}
+        return await self._client.change_once(f"pages/{page_id}/markdown", body, "writing the rest of a long page")
