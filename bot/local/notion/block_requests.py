@@ -32,7 +32,7 @@ BLOCK_TYPES = TEXT_BLOCKS | MEDIA_BLOCKS | _OTHERS | {"bookmark", "embed"}
 
 
 def read_blocks(value: Any, path: str = "children") -> list[Draft]:
-    """A request's block array as drafts. Raises `NotionProblem` for what Notion refuses."""
+    """A request's block array as drafts. Raises `NotionError` for what Notion refuses."""
     drafts = _array(value, path, 1)
     total = count(drafts)
     if total > MAX_BLOCKS:

@@ -31,7 +31,8 @@ class Cabinet:
             self._file.execute("PRAGMA journal_mode=WAL")
             self._file.execute("PRAGMA synchronous=NORMAL")
             self._file.execute(
-                "CREATE TABLE IF NOT EXISTS records (kind TEXT, id TEXT, seq INTEGER, json TEXT, PRIMARY KEY (kind, id))"
+                "CREATE TABLE IF NOT EXISTS records "
+                "(kind TEXT, id TEXT, seq INTEGER, json TEXT, PRIMARY KEY (kind, id))"
             )
             for kind, text in self._file.execute("SELECT kind, json FROM records ORDER BY seq"):
                 record: JSON = json.loads(text)
@@ -40,6 +41,10 @@ class Cabinet:
     def get(self, kind: str, record_id: str) -> JSON | None:
         """The record, not to be changed in place, or None."""
         return self._records[kind].get(record_id)
+
+    def must(self, kind: str, record_id: str) -> JSON:
+        """The record, which has to be there: raises `KeyError` where it is not."""
+        return self._records[kind][record_id]
 
     def all(self, kind: str) -> list[JSON]:
         """All records of a kind, oldest first."""

@@ -110,7 +110,7 @@ def retrieve_user(user_id: str) -> JSON:
 
 
 def search(ws: Workspace, body: JSON, delay: float) -> JSON:
-    """POST /v1/search: pages and data sources by title. What changed less than ``delay`` seconds ago is not found yet."""
+    """POST /v1/search: pages and data sources by title, but nothing that is younger than ``delay`` seconds."""
     only(body, {"query", "sort", "filter", "start_cursor", "page_size"})
     wanted = (body.get("filter") or {}).get("value")
     if wanted not in (None, "page", "data_source"):

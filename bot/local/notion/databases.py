@@ -44,8 +44,7 @@ def database_object(ws: Workspace, database: JSON) -> JSON:
 
 def data_source_object(ws: Workspace, source: JSON) -> JSON:
     """A data source as the API answers it."""
-    database = ws.records.get("database", source["database_id"])
-    assert database is not None
+    database = ws.records.must("database", source["database_id"])
     return {
         "object": "data_source",
         "id": source["id"],
@@ -135,8 +134,7 @@ def _mirrored(ws: Workspace, source: JSON) -> JSON:
             or f"Related to {plain(source['title'])} ({made['name']})"
         )
         back = {"relation": {"data_source_id": source["id"], "dual_property": {"synced_property_id": made["id"]}}}
-        target = ws.records.get("data_source", relation["data_source_id"])
-        assert target is not None
+        target = ws.records.must("data_source", relation["data_source_id"])
         other = make_property(ws, wanted, back, "properties")
         other["relation"]["dual_property"]["synced_property_name"] = made["name"]
         ws.change("data_source", target, properties={**target["properties"], other["id"]: other})

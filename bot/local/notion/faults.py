@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from math import ceil
 from time import monotonic
 
-from bot.local.notion.problems import NotionProblem
+from bot.local.notion.problems import NotionError
 from bot.local.notion.reading import JSON
 
 
@@ -108,7 +108,7 @@ class RateLimit:
             self._times.popleft()
         if len(self._times) >= self.requests:
             wait = max(1, ceil(self._times[0] + self.window - now))
-            raise NotionProblem(
+            raise NotionError(
                 429,
                 "rate_limited",
                 "You have been rate limited. Please try again in a few minutes.",

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.local.notion.faults import Fault, RecordedRequest
-from bot.local.notion.problems import CODES, NotionProblem, invalid
+from bot.local.notion.problems import CODES, NotionError, invalid
 from bot.local.notion.reading import JSON
 from bot.local.notion.workspace import BOT
 
@@ -66,7 +66,7 @@ def handler(
                 _admit(store, request, capability)
                 answer, status = await _play(store, endpoint, request, body or {}, fault), 200
                 problem = None
-            except NotionProblem as refused:
+            except NotionError as refused:
                 problem, status = refused, refused.status
                 answer = refused.body(str(uuid.uuid4()))
             if fault is not None and fault.timeout:
@@ -92,7 +92,7 @@ def _body(raw: bytes) -> JSON | None:
     try:
         body = json.loads(raw)
     except ValueError as error:
-        raise NotionProblem(400, "invalid_json", "Error parsing JSON body.") from error
+        raise NotionError(400, "invalid_json", "Error parsing JSON body.") from error
     if not isinstance(body, dict):
         raise invalid("body failed validation: body should be an object.")
     return body
@@ -100,13 +100,14 @@ def _body(raw: bytes) -> JSON | None:
 
 def _admit(store: NotionStore, request: Request, capability: str) -> None:
     if request.headers.get("authorization") != f"Bearer {store.token}":
-        raise NotionProblem(401, "unauthorized", "API token is invalid.")
+        raise NotionError(401, "unauthorized", "API token is invalid.")
     version = request.headers.get("notion-version")
     if version is None:
-        raise NotionProblem(
+        raise NotionError(
             400,
             "missing_version",
-            "Notion-Version header failed validation: Notion-Version header should be defined, instead was `undefined`.",
+            "Notion-Version header failed validation: "
+            "Notion-Version header should be defined, instead was `undefined`.",
         )
     if version != VERSION:
         raise invalid(
@@ -114,7 +115,7 @@ def _admit(store: NotionStore, request: Request, capability: str) -> None:
         )
     store.rate_limit.admit()
     if capability not in store.capabilities:
-        raise NotionProblem(403, "restricted_resource", "Insufficient permissions for this endpoint.")
+        raise NotionError(403, "restricted_resource", "Insufficient permissions for this endpoint.")
 
 
 async def _play(store: NotionStore, endpoint: Endpoint, request: Request, body: JSON, fault: Fault | None) -> JSON:
@@ -132,12 +133,10 @@ async def _play(store: NotionStore, endpoint: Endpoint, request: Request, body: 
     return answer
 
 
-def _asked(fault: Fault, committed: dict[str, str | list[str]]) -> NotionProblem:
-    assert fault.status is not None
-    code, message = CODES.get(fault.status, ("internal_server_error", "Unexpected error occurred."))
-    return NotionProblem(
-        fault.status, fault.code or code, message, additional_data=committed, retry_after=fault.retry_after
-    )
+def _asked(fault: Fault, committed: dict[str, str | list[str]]) -> NotionError:
+    status = fault.status or 500
+    code, message = CODES.get(status, CODES[500])
+    return NotionError(status, fault.code or code, message, additional_data=committed, retry_after=fault.retry_after)
 
 
 def _committed(method: str, answer: JSON) -> dict[str, str | list[str]]:
@@ -152,8 +151,8 @@ def _committed(method: str, answer: JSON) -> dict[str, str | list[str]]:
 
 async def _never(request: Request) -> None:
     """Wait until the other side gives up."""
-    while not await request.is_disconnected():
-        await asyncio.sleep(0.02)
+    while (await request.receive())["type"] != "http.disconnect":
+        continue
 
 
 def _validate(store: NotionStore, exchange: Exchange) -> None:
@@ -176,7 +175,7 @@ def not_played(store: NotionStore) -> Callable[[Request], Awaitable[Response]]:
             )
         )
         return JSONResponse(
-            NotionProblem(400, "invalid_request_url", "Invalid request URL.").body(str(uuid.uuid4())), 400
+            NotionError(400, "invalid_request_url", "Invalid request URL.").body(str(uuid.uuid4())), 400
         )
 
     return handle

@@ -103,7 +103,8 @@ def _inside(state: StateBlock, line: int, end: int, name: str) -> tuple[str, int
         last += 1
     text = state.getLines(line, last, state.blkIndent, False)
     opening = _TAG.search(text)
-    assert opening is not None  # the caller matched it
+    if opening is None:
+        return None
     depth = 0
     for tag in re.finditer(rf"(?<!\\)<(/?){re.escape(name)}(?=[\s>/])[^>]*?(/?)>", _without_code(text)):
         if tag.group(2):

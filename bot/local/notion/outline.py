@@ -44,9 +44,7 @@ def insert(ws: Workspace, holder_id: str, drafts: list[Draft], at: int | None = 
     Drafts that name an existing child (``page_ref``) are not created but moved to their place.
     """
     new_ids = [_create(ws, holder_id, draft) for draft in drafts]
-    found = holder(ws, holder_id)
-    assert found is not None
-    kind, record = found
+    kind, record = holder(ws, holder_id) or ("page", ws.records.must("page", holder_id))
     children = [child for child in record["children"] if child not in new_ids]
     position = len(children) if at is None else at
     children[position:position] = new_ids
@@ -104,8 +102,7 @@ def trash_block(ws: Workspace, block_id: str, in_trash: bool = True) -> None:
     if block is None:
         return
     kind = CHILD_KINDS.get(block["type"], "block")
-    record = ws.records.get(kind, block_id)
-    assert record is not None
+    record = ws.records.must(kind, block_id)
     ws.records.put(kind, {**record, "in_trash": in_trash, **ws.edited()})
     ws.note(kind, block_id, "trashed" if in_trash else "restored")
 
@@ -116,8 +113,7 @@ def drafts_of(ws: Workspace, holder_id: str) -> list[Draft]:
 
 
 def _draft(ws: Workspace, block_id: str) -> Draft:
-    block = ws.records.get("block", block_id)
-    assert block is not None
+    block = ws.records.must("block", block_id)
     if block["type"] in CHILD_KINDS:
         content = {"id": block_id, "title": title_of(ws, block_id), "url": ws.url(block_id)}
         return Draft(block["type"], content)
@@ -149,8 +145,7 @@ def replace(ws: Workspace, page_id: str, drafts: list[Draft], *, keep_same: bool
     for block_id in old:
         if block_id not in new_ids:
             trash_block(ws, block_id)
-    page = ws.records.get("page", page_id)
-    assert page is not None
+    page = ws.records.must("page", page_id)
     gone = [child for child in page["children"] if child not in new_ids]
     ws.records.put("page", {**page, "children": new_ids + gone})
 
@@ -189,8 +184,7 @@ def nested_objects(ws: Workspace, holder_id: str) -> list[JSON]:
     """The live blocks under a page or block as block objects, each with its children in ``children``."""
     objects = []
     for block_id in child_ids(ws, holder_id):
-        block = ws.records.get("block", block_id)
-        assert block is not None
+        block = ws.records.must("block", block_id)
         inner = [] if block["type"] in CHILD_KINDS else nested_objects(ws, block_id)
         objects.append({**block_object(ws, block), "children": inner})
     return objects

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from bot.local.notion.reading import JSON
 
 
-class NotionProblem(Exception):
+class NotionError(Exception):
     """A refusal: HTTP ``status``, Notion's ``code`` and ``message``, perhaps ``additional_data`` and ``Retry-After``."""
 
     def __init__(
@@ -60,24 +60,24 @@ CODES = {
 """Status → the code and a plain message, for refusals that tests ask for."""
 
 
-def invalid(what: str) -> NotionProblem:
+def invalid(what: str) -> NotionError:
     """A ``validation_error`` whose message is exactly ``what``."""
-    return NotionProblem(400, "validation_error", what)
+    return NotionError(400, "validation_error", what)
 
 
-def failed(path: str, complaint: str) -> NotionProblem:
+def failed(path: str, complaint: str) -> NotionError:
     """A ``validation_error`` about one place in the body, for example ``failed("children", "should be an array.")``."""
     return invalid(f"body failed validation: body.{path} {complaint}")
 
 
-def too_long(path: str, limit: int, actual: int) -> NotionProblem:
+def too_long(path: str, limit: int, actual: int) -> NotionError:
     """A ``validation_error`` for a size limit; ``path`` ends in ``.length`` for strings and arrays."""
     return failed(path, f"should be ≤ `{limit}`, instead was `{actual}`.")
 
 
-def not_found(kind: str, object_id: str, integration: str) -> NotionProblem:
+def not_found(kind: str, object_id: str, integration: str) -> NotionError:
     """What Notion says both when an object does not exist and when it is not shared with the integration."""
-    return NotionProblem(
+    return NotionError(
         404,
         "object_not_found",
         f"Could not find {kind} with ID: {object_id}. Make sure the relevant pages and databases are shared with your "
@@ -86,9 +86,9 @@ def not_found(kind: str, object_id: str, integration: str) -> NotionProblem:
     )
 
 
-def block_limit_reached() -> NotionProblem:
+def block_limit_reached() -> NotionError:
     """A free workspace with several members has used its blocks (reference/workspace-block-limits)."""
-    return NotionProblem(
+    return NotionError(
         403,
         "restricted_resource",
         "This workspace has used all of its free blocks. Upgrade its plan in Notion to create more content. "

@@ -45,7 +45,7 @@ _FAMILY = {
 
 
 def matching(ws: Workspace, source: JSON, rows: list[JSON], given: Any) -> list[JSON]:
-    """The rows that a filter lets through; None lets all through. Raises `NotionProblem` for a filter Notion refuses."""
+    """The rows that a filter lets through; None lets all through. Raises `NotionError` for a filter Notion refuses."""
     if given is None:
         return rows
     test = _compiled(ws, source, given, "filter", 0)

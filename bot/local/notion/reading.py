@@ -93,7 +93,7 @@ class Row:
 
 @dataclass(frozen=True)
 class DataSourceReading:
-    """A data source: its schema (``{name: property}`` as the API gives it) and all its rows that are not in the trash."""
+    """A data source: its schema (``{name: property}`` as the API gives it) and all its live rows."""
 
     id: str
     name: str

@@ -80,7 +80,7 @@ def _shown(value: Any) -> str:
 
 
 def read_rich_text(value: Any, path: str) -> list[JSON]:
-    """Check a request's rich text array and return it as stored. Raises `NotionProblem` for what Notion refuses."""
+    """Check a request's rich text array and return it as stored. Raises `NotionError` for what Notion refuses."""
     if not isinstance(value, list):
         raise failed(path, f"should be an array, instead was `{_shown(value)}`.")
     if len(value) > MAX_ITEMS:

@@ -95,7 +95,7 @@ ENDPOINTS: tuple[tuple[str, str, str, Endpoint], ...] = (
 
 
 def notion_routes(store: NotionStore) -> list[Route]:
-    """The routes ``/v1/…`` of the API, to be mounted under ``/notion``; give the bot ``<server>/notion`` as base URL."""
+    """The routes ``/v1/…`` of the API, for a mount under ``/notion``; the bot's base URL is ``<server>/notion``."""
     routes = [
         Route(template, handler(store, template, endpoint, capability), methods=[method])
         for method, template, capability, endpoint in ENDPOINTS

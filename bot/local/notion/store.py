@@ -85,7 +85,7 @@ class NotionStore(Workspace):
 
     # what a person does -----------------------------------------------------------------------------------------------
     # Every one takes the person's id or name; None is the first of `people()`. All raise `KeyError` for an unknown id,
-    # and `NotionProblem` where Notion would not take a value.
+    # and `NotionError` where Notion would not take a value.
 
     def person_edits(
         self,

@@ -130,8 +130,7 @@ def _option(ws: Workspace, made: JSON, source_id: str, given: Any, path: str) ->
     if not isinstance(given, dict) or not (given.get("id") or given.get("name")):
         raise failed(f"{path}.name", "should be defined, instead was `undefined`.")
     kind = made["type"]
-    source = ws.records.get("data_source", source_id)
-    assert source is not None
+    source = ws.records.must("data_source", source_id)
     made = source["properties"][made["id"]]  # as it is now: an option may have been added a moment ago
     for option in made[kind]["options"]:
         if option["id"] == given.get("id") or ("id" not in given and option["name"] == given.get("name")):

@@ -166,7 +166,7 @@ class Workspace:
         return int((self.records.get("meta", "blocks") or {"created": 0})["created"])
 
     def count_blocks(self, created: int) -> None:
-        """Count blocks against the free workspace's limit (reference/workspace-block-limits); refuse once it is used up.
+        """Count blocks against the free workspace's limit (reference/workspace-block-limits); refuse past it.
 
         The write that first reaches the limit still succeeds; the three days of grace are not played.
         """
