@@ -28,6 +28,12 @@ _ANYWHERE = re.compile(r"[\\`*_\[\]~|]")
 _LINE_START = re.compile(r"^(\d{1,9}(?=[.)])|)([#+\-.):]|=+$)", re.MULTILINE)
 _UNSAFE_IN_URL = re.compile(r"[\s()<>\\\[\]`\"|]")
 _BARE_PIPE = re.compile(r"(?<!\\)\|")
+LONGEST_FENCE = 11
+"""Backticks in the longest fence; longer runs inside code are shortened, or a hostile one would outgrow the page."""
+
+URL_LIMIT = 2000
+"""Characters of an address (Notion's limit; Slack's is 3,000); text under a longer one is not a link."""
+
 _LANGUAGE = re.compile(r"[^\w+-]")
 
 
@@ -50,7 +56,7 @@ def block(part: Part) -> str:
         case Paragraph():
             return _lines(inline(part.content))
         case Listing():
-            return "\n".join(_item(item, n, part.ordered) for n, item in enumerate(part.items, 1))
+            return "\n".join(item_line(item, n, part.ordered) for n, item in enumerate(part.items, 1))
         case Table():
             return table(part.header, part.rows)
         case Callout():
@@ -74,8 +80,7 @@ def table(header: Sequence[Rich], rows: Sequence[Sequence[Rich]]) -> str:
 
 def fenced(source: str, language: str = "") -> str:
     """A code block whose fence is longer than any run of backticks inside."""
-    source = clean(source).strip("\n")
-    longest = max((len(run) for run in re.findall("`+", source)), default=0)
+    source, longest = _short_runs(clean(source).strip("\n"))
     fence = "`" * max(3, longest + 1)
     return f"{fence}{_LANGUAGE.sub('', language)}\n{source}\n{fence}"
 
@@ -88,10 +93,11 @@ def text(plain: str) -> str:
 
 
 def url(address: str) -> str:
-    """An http(s) address that is safe inside `(…)`; `""` for anything else."""
+    """An http(s) address of at most 2,000 characters, safe inside `(…)`; `""` for anything else."""
     if not re.match(r"https?://[^\s/]", address, re.IGNORECASE):
         return ""
-    return _UNSAFE_IN_URL.sub(_percent, clean(address))
+    safe = _UNSAFE_IN_URL.sub(_percent, clean(address))
+    return safe if len(safe) <= URL_LIMIT else ""
 
 
 def _percent(match: re.Match[str]) -> str:
@@ -128,11 +134,16 @@ def _split_space(body: str) -> tuple[str, str, str]:
 
 
 def _code_span(source: str) -> str:
-    source = one_line(source)
-    longest = max((len(run) for run in re.findall("`+", source)), default=0)
+    source, longest = _short_runs(one_line(source))
     fence = "`" * (longest + 1)
     pad = " " if source.startswith("`") or source.endswith("`") else ""
     return f"{fence}{pad}{source}{pad}{fence}"
+
+
+def _short_runs(source: str) -> tuple[str, int]:
+    """The source with no run of backticks longer than a fence may be, and the longest one."""
+    source = re.sub(f"`{{{LONGEST_FENCE},}}", "`" * (LONGEST_FENCE - 1), source)
+    return source, max((len(run) for run in re.findall("`+", source)), default=0)
 
 
 def _lines(content: str) -> str:
@@ -140,7 +151,8 @@ def _lines(content: str) -> str:
     return "\\\n".join(line.strip() for line in content.split("\n") if line.strip())
 
 
-def _item(item: Item, number: int, ordered: bool) -> str:
+def item_line(item: Item, number: int, ordered: bool) -> str:
+    """One list item with what is below it; `number` counts where the list is ordered."""
     mark = f"{number}." if ordered else "-"
     indent = " " * (len(mark) + 1)
     lines = [f"{mark} {_lines(inline(item.content))}".replace("\n", f"\n{indent}")]

@@ -1,0 +1,92 @@
+"""Short notices for one person (ephemeral): why a press or a command did nothing, and what helps."""
+
+from collections.abc import Sequence
+
+from bot.slack.messages.message import Person, SlackMessage, counted, names, said
+from bot.slack.text import line, link, mention, name
+
+
+def starting(idea: str, *, channel: str = "") -> SlackMessage:
+    """The acknowledgement of `/plan <idea>`. `channel` is an id such as `C…`, shown as a link to it."""
+    where = f" in <#{channel}>" if channel.isalnum() and channel.isascii() else " here"
+    return said(f"On it: I am opening a planning thread{where} for “{line(idea, limit=200)}”.")
+
+
+def already_starting(permalink: str = "") -> SlackMessage:
+    """A second `/plan` with the same idea at the same moment."""
+    where = f" {link('Open it', permalink)}." if permalink else ""
+    return said(f"That idea has a planning thread already.{where}")
+
+
+def idea_too_long(length: int, limit: int) -> SlackMessage:
+    """An idea that does not fit; nothing was started."""
+    return said(
+        f"That idea is {counted(length, 'character')} long, and I take up to {limit}. "
+        "Start with a sentence or two: the details fit better into the answers."
+    )
+
+
+def not_in_channel(bot_id: str, bot_name: str) -> SlackMessage:
+    """The bot is not a member of the channel."""
+    me = mention(bot_id, bot_name)
+    return said(
+        f"I am not in this channel yet, so I cannot open a thread here. Type `/invite` {me} "
+        "and then use the same command again."
+    )
+
+
+def shared_with_another_company() -> SlackMessage:
+    """A Slack Connect channel, and no administrator allowed those."""
+    return said(
+        "This channel is shared with another company, so I stay out of it. "
+        "Use a channel of your own, or ask your administrator to allow shared channels."
+    )
+
+
+def stale_button() -> SlackMessage:
+    """A button of a question or version that is not the current one any more."""
+    return said("That button is from an earlier moment: the thread has moved on. Nothing was changed.")
+
+
+def other_version(current: int) -> SlackMessage:
+    """An approval of a version that is not the newest."""
+    return said(f"That was for an earlier version. Please look at version {current} and decide there.")
+
+
+def not_allowed(approvers: Sequence[Person]) -> SlackMessage:
+    """Somebody who may not approve tried to."""
+    if not approvers:
+        return said("You may not approve this, and nobody is named who may. Ask the owner of the session.")
+    return said(f"Only {names(approvers)} may approve this. Nothing was changed.")
+
+
+def guests_cannot_approve() -> SlackMessage:
+    """A guest of the workspace tried to approve."""
+    return said("Guests cannot approve a specification. Ask a member of the workspace to do it.")
+
+
+def session_gone() -> SlackMessage:
+    """The session of a button or thread is no longer stored."""
+    return said("I no longer have the session that this belongs to. Start a new one with `/plan` and your idea.")
+
+
+def no_session_here() -> SlackMessage:
+    """A mention in a thread that is not a session's."""
+    return said("This thread is not a planning session. Type `/plan` and your idea in the channel to start one.")
+
+
+def nothing_to_go_back_to() -> SlackMessage:
+    """*Back* on the first question."""
+    return said("This is the first question, so there is none to go back to.")
+
+
+def files_are_not_read(owner_name: str) -> SlackMessage:
+    """Somebody answered with an attachment only."""
+    return said(f"{name(owner_name)}, I cannot read files. Please write the answer as a message in this thread.")
+
+
+def not_understood(reference: str) -> SlackMessage:
+    """A payload that did not parse."""
+    return said(
+        f"I could not make sense of that, and nothing was changed. Please try it again. (Reference: {line(reference)})"
+    )

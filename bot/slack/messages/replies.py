@@ -1,0 +1,86 @@
+"""What `/plan help`, `/plan list` and `/plan status` answer, and what a mention in a thread gets."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from slack_sdk.models.blocks import Block
+
+from bot.planning.stages import Stage
+from bot.slack.actions import Action, Press
+from bot.slack.messages.dashboard import Dashboard, progress_bar
+from bot.slack.messages.message import SlackMessage, actions, button, context, header, message, names, said, section
+from bot.slack.text import line, link
+
+LISTED = 15
+"""How many sessions a list shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """One session in a list: its title (not escaped), where it stands, its thread and what it waits for."""
+
+    title: str
+    stage: Stage
+    permalink: str
+    waiting: str = ""
+
+
+def help_message(*, can_start: bool = True) -> SlackMessage:
+    """What the bot does and how to speak to it."""
+    text = (
+        "*I plan software with your team, one question at a time.*\n"
+        "• `/plan a weekly report that writes itself` opens a planning thread in this channel\n"
+        "• `/plan` asks for the idea, teammates and approvers in a form\n"
+        "• `/plan list` shows your sessions, `/plan status` where they stand\n"
+        "• *Plan this* in a message's menu starts from what somebody wrote"
+    )
+    thread = (
+        "In the thread just answer: everybody's replies count together. ✅ on a message says that the answer is "
+        "complete. When enough is clear I write a specification, you approve it, and it goes to Notion."
+    )
+    blocks: list[Block] = [section(text), context(thread)]
+    if can_start:
+        blocks.append(actions(button("Plan something", Action.START, Press(session=""), style="primary")))
+    return message("I plan software with your team, one question at a time. Type /plan and your idea.", *blocks)
+
+
+def list_message(sessions: Sequence[SessionLine]) -> SlackMessage:
+    """The person's sessions, or how to start one."""
+    if not sessions:
+        return said("You have no planning sessions yet. Type `/plan` and your idea to start one.")
+    rest = len(sessions) - LISTED
+    lines = ["*Your planning sessions*", *(session_line(session) for session in sessions[:LISTED])]
+    if rest > 0:
+        lines.append(f"• and {rest} more")
+    # One section holds about ten sessions with long titles; two never overflow.
+    blocks = [section("\n".join(lines[:8])), *([section("\n".join(lines[8:]))] if lines[8:] else [])]
+    return message(f"You have {len(sessions)} planning session{'s' if len(sessions) > 1 else ''}.", *blocks)
+
+
+def session_line(session: SessionLine) -> str:
+    """One session as a bullet of mrkdwn."""
+    waiting = f" · {line(session.waiting, limit=100)}" if session.waiting else ""
+    return f"• {link(line_title(session.title), session.permalink)} · {session.stage.heading}{waiting}"
+
+
+def line_title(title: str) -> str:
+    """A title short enough for a list; still not escaped."""
+    return title if len(title) <= 80 else title[:79].rstrip() + "…"
+
+
+def status_message(board: Dashboard) -> SlackMessage:
+    """Where one session stands, for whoever asked."""
+    people = names((board.owner, *(p for p in board.participants if p.id != board.owner.id)))
+    lines = [f"{board.stage.heading} · {people}"]
+    if board.coverage:
+        lines.append(f"{progress_bar(board.progress)}  {board.progress}")
+    if board.waiting:
+        lines.append(f"Waiting for you: {link(board.waiting.label, board.waiting.url)}")
+    lines += [f"• {link(shown.label, shown.url)}" for shown in board.links[:8]]
+    title = line(board.title, limit=200)
+    return message(f"{title} · {board.stage.heading}", header(board.title), section("\n".join(lines)))
+
+
+def nothing_planned() -> SlackMessage:
+    """`/plan status` where nothing is going on."""
+    return said("Nothing is being planned in this channel. Type `/plan` and your idea to start.")
