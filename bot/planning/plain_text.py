@@ -45,12 +45,6 @@ def disguises(text: str) -> Iterator[str]:
         yield "piled-up accents"
 
 
-def without_disguises(text: str) -> str:
-    """The text without characters that nobody can see; line breaks stay."""
-    kept = (c if c == "\n" or _joins(c, text) or unicodedata.category(c)[0] != "C" else _space(c) for c in text)
-    return "".join(kept).replace("\u2028", "\n").replace("\u2029", "\n")
-
-
 def clipped(text: str, limit: int) -> str:
     """The text in at most `limit` characters (16 or more), a cut shown by how much is missing."""
     if len(text) <= limit:
@@ -61,10 +55,6 @@ def clipped(text: str, limit: int) -> str:
         return text[: max(1, limit - 1)] + "…"
     head = room * 2 // 3
     return text[:head].rstrip() + marker + text[len(text) - (room - head) :].lstrip()
-
-
-def _space(character: str) -> str:
-    return " " if character == "\t" else ""
 
 
 def _joins(character: str, text: str) -> bool:

@@ -15,7 +15,8 @@ import openai
 import structlog
 from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
 
-from bot.planning.plain_text import clipped, without_disguises
+from bot.planning.plain_text import clipped
+from bot.planning.visible_text import one_line
 from bot.writing import model_errors as errors
 
 MAX_ANSWER = 64_000
@@ -231,7 +232,7 @@ class Endpoint:
             return errors.EndpointDownError(
                 f"The model's endpoint has a problem of its own (HTTP {status}). Try again."
             )
-        said = without_disguises(error.message)
+        said = one_line(error.message)
         if self.settings.api_key:
             said = said.replace(self.settings.api_key, "…")
         return errors.RequestRefusedError(

@@ -206,6 +206,17 @@ SECTION_ANSWERS: dict[SectionName, type[SectionAnswer]] = {
 }
 
 
+class ProbeAnswer(_Answer):
+    """A short answer that shows whether an endpoint keeps to a schema."""
+
+    answer: Annotated[str, StringConstraints(min_length=1, max_length=20)]
+
+
+def probe_shape() -> Shape:
+    """The shape of a `ProbeAnswer`."""
+    return Shape("probe", _strict(ProbeAnswer.model_json_schema(), []))
+
+
 def turn_shape(facets: Iterable[str]) -> Shape:
     """The shape of a `TurnAnswer`; `facets` are all of the interview, so that it never changes."""
     return Shape("turn", _strict(TurnAnswer.model_json_schema(), ["", *facets]))

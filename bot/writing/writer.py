@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.planning.interview import Interview, Question, WrittenBy
+from bot.planning.interview import Interview, Question, QuestionKind, WrittenBy
 from bot.planning.reading import Reading, Turn
 from bot.planning.specification import ProductSpecification, SectionName
 
@@ -35,6 +35,7 @@ class AcceptedQuestion:
     recommended: str
     written_by: WrittenBy
     note: str = ""
+    kind: QuestionKind = QuestionKind.ASK
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,23 @@ class AcceptedTurn:
     reading: Reading
     question: AcceptedQuestion | None
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedSection:
+    """A specification with one more section that passed the guard; `note` as in `AcceptedQuestion`."""
+
+    specification: ProductSpecification
+    written_by: WrittenBy
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What was wrong with a writer's last answer (clipped, as it came), in sentences that it can act on."""
+
+    answer: str
+    reasons: tuple[str, ...]
 
 
 class Writer(Protocol):
@@ -68,4 +86,28 @@ class Writer(Protocol):
 
         Requirements that stay keep their ids; new ones get `draft.next_requirement` and up.
         """
+        ...
+
+
+class CorrectableWriter(Protocol):
+    """A `Writer` that can be told what was wrong and asked once more."""
+
+    @property
+    def label(self) -> str:
+        """See `Writer`."""
+        ...
+
+    async def turn(self, interview: Interview, answered: Question | None, correction: Correction | None = None) -> Turn:
+        """See `Writer`."""
+        ...
+
+    async def section(
+        self,
+        interview: Interview,
+        name: SectionName,
+        draft: ProductSpecification,
+        request: str = "",
+        correction: Correction | None = None,
+    ) -> ProductSpecification:
+        """See `Writer`."""
         ...

@@ -1,0 +1,266 @@
+"""Decides what of a writer's proposals the team gets to see.
+
+Whatever a model answers (or does not), the thread sees exactly one good question or a true explanation. A refused
+answer goes back once with the reasons; then the question bank takes over, and the record says why.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import structlog
+
+from bot.planning.interview import Ask, Interview, Question, QuestionKind, WrittenBy
+from bot.planning.plain_text import clipped, disguises, structure
+from bot.planning.question_rules import MAX_WHY, explanation_refusals, question_count, refusals
+from bot.planning.reading import Kind, QuestionProposal, Reading, Turn, confirm
+from bot.planning.section_rules import section_refusals
+from bot.planning.specification import ProductSpecification, SectionName
+from bot.planning.topics import Facet
+from bot.planning.visible_text import one_line
+from bot.writing.model_errors import ModelError, UnusableError
+from bot.writing.writer import (
+    AcceptedQuestion,
+    AcceptedSection,
+    AcceptedTurn,
+    CorrectableWriter,
+    Correction,
+    Writer,
+    WriterError,
+)
+
+QuestionBank = Callable[[Interview, Ask], QuestionProposal]
+"""Gives a question for any step, always (`bot.planning.bank.choose`)."""
+
+NOT_SETTLED = "the answer does not settle this yet"
+"""Why a follow-up is due, where the model's own words for it cannot be shown."""
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """What the guard makes of one answer of the model."""
+
+    reading: Reading
+    ask: Ask | None
+    proposal: QuestionProposal | None
+    reasons: tuple[str, ...]
+
+
+class Guard:
+    """Stands between a writer and the thread. `primary` is None where no model is configured."""
+
+    def __init__(self, primary: CorrectableWriter | None, fallback: Writer, bank: QuestionBank) -> None:
+        self._primary = primary
+        self._fallback = fallback
+        self._bank = bank
+
+    @property
+    def label(self) -> str:
+        """Who writes, as documents show it."""
+        return self._primary.label if self._primary else self._fallback.label
+
+    async def accept_turn(
+        self, interview: Interview, answered: Question | None, *, final: bool = False
+    ) -> AcceptedTurn:
+        """The reading of `answered` as the record confirms it, and the one question to ask next.
+
+        `answered` is still open in `interview`, None at the start. With `final` somebody said that this is the answer
+        (a button, a ✅), so it is never taken for talk. `question` is None after a counter-question or talk, and when
+        nothing is left to ask (write, or reopen what was set aside). A contradiction comes with a `RESOLVE` question
+        the first time; when the answer to that one contradicts itself again, with the next ordinary question: the
+        decision stays open. `note` says in a line why the model was not used. Never raises `WriterError`.
+        """
+        verdict, note = await self._primary_turn(interview, answered, final)
+        if verdict is None:
+            reading = await self._fallback_reading(interview, answered, final)
+            verdict = self._judged(interview, answered, Turn(reading), final)
+        reading, ask = verdict.reading, verdict.ask
+        if reading.kind is Kind.COUNTER_QUESTION and explanation_refusals(reading.explanation, interview) and answered:
+            reading = replace(reading, explanation=answered.why)
+        if ask is None:
+            return AcceptedTurn(reading, None, note)
+        if verdict.proposal and not verdict.reasons and not note:
+            return AcceptedTurn(reading, _accepted(verdict.proposal, ask, WrittenBy.MODEL, ""))
+        proposal = self._from_bank(_as_if(interview, answered, reading), ask)
+        return AcceptedTurn(reading, _accepted(proposal, ask, WrittenBy.BUILTIN, note), note)
+
+    async def section(
+        self, interview: Interview, name: SectionName, draft: ProductSpecification, request: str = ""
+    ) -> AcceptedSection:
+        """`draft` with the section written by the model, or else by the fallback; `written_by` inside tells it.
+
+        Raises `WriterError` only when the fallback does.
+        """
+        written, note = await self._primary_section(interview, name, draft, request)
+        if written:
+            label = draft.written_by if self._mixed == draft.written_by else self.label
+            return AcceptedSection(written.model_copy(update={"written_by": label}), WrittenBy.MODEL)
+        written = await self._fallback.section(interview, name, draft, request)
+        label = self._mixed if self._primary else self._fallback.label
+        return AcceptedSection(written.model_copy(update={"written_by": label}), WrittenBy.BUILTIN, note)
+
+    @property
+    def _mixed(self) -> str:
+        return f"{self.label}, in part {self._fallback.label}"
+
+    async def _primary_turn(
+        self, interview: Interview, answered: Question | None, final: bool
+    ) -> tuple[_Verdict | None, str]:
+        """What the model makes of the turn after at most one repair, and a note when it is not to be used."""
+        if self._primary is None:
+            return None, ""
+        first: _Verdict | None = None
+        try:
+            turn = await self._primary.turn(interview, answered)
+            first = self._judged(interview, answered, turn, final)
+            if not first.reasons:
+                return first, ""
+            correction = Correction(_as_text(turn), first.reasons)
+        except UnusableError as error:
+            correction = Correction(error.answer, (error.reason,))
+        except WriterError as error:
+            return None, _note(error)
+        _log.info("model asked to repair a turn", reasons=correction.reasons)
+        try:
+            turn = await self._primary.turn(interview, answered, correction)
+        except WriterError as error:
+            return first, _note(error)
+        if first and turn.proposal:
+            # The reading was fine, and the question has to fit it: only the question is taken from the repair.
+            turn = replace(turn, reading=first.reading)
+        second = self._judged(interview, answered, turn, final)
+        return second, f"The model's question was refused twice: {second.reasons[0]}" if second.reasons else ""
+
+    def _judged(self, interview: Interview, answered: Question | None, turn: Turn, final: bool) -> _Verdict:
+        reading = confirm(turn.reading, answered, interview) if answered else Reading()
+        reading = _presentable(_believable(reading, answered, final))
+        ask = _next_ask(interview, answered, reading)
+        if reading.kind is Kind.COUNTER_QUESTION:
+            reasons = tuple(r.explanation for r in explanation_refusals(reading.explanation, interview))
+            return _Verdict(reading, None, None, reasons)
+        if ask is None:
+            return _Verdict(reading, None, None, ())
+        if turn.proposal is None:
+            return _Verdict(reading, ask, None, (f"Put a question about one of: {_keys(ask)}.",))
+        proposal = _tidy(turn.proposal)
+        found = refusals(proposal, interview, ask)
+        return _Verdict(reading, ask, proposal, tuple(dict.fromkeys(r.explanation for r in found)))
+
+    async def _fallback_reading(self, interview: Interview, answered: Question | None, final: bool) -> Reading:
+        if answered is None:
+            return Reading()
+        turn = await self._fallback.turn(interview, answered)
+        return _believable(confirm(turn.reading, answered, interview), answered, final)
+
+    def _from_bank(self, interview: Interview, ask: Ask) -> QuestionProposal:
+        """The bank's question. Where quoting the team breaks a rule, the one that quotes nobody."""
+        proposal = self._bank(interview, ask)
+        found = refusals(proposal, interview, ask)
+        if not found:
+            return proposal
+        _log.warning("the bank's question breaks a rule", facet=proposal.facet, rules=[r.rule.value for r in found])
+        questions = tuple(replace(q, contributions=(), unclear=q.unclear and NOT_SETTLED) for q in interview.questions)
+        silent = replace(interview, idea="", questions=questions)
+        return self._bank(silent, ask)
+
+    async def _primary_section(
+        self, interview: Interview, name: SectionName, draft: ProductSpecification, request: str
+    ) -> tuple[ProductSpecification | None, str]:
+        if self._primary is None:
+            return None, ""
+        correction: Correction | None = None
+        note = ""
+        for _ in range(2):
+            try:
+                written = await self._primary.section(interview, name, draft, request, correction)
+            except UnusableError as error:
+                correction, note = Correction(error.answer, (error.reason,)), _note(error)
+                continue
+            except WriterError as error:
+                return None, _note(error)
+            reasons = section_refusals(written, name, interview)
+            if not reasons:
+                return written, ""
+            note = f"The model's section was refused: {reasons[0]}"
+            correction = Correction("", reasons)
+        return None, note
+
+
+def _believable(reading: Reading, answered: Question | None, final: bool) -> Reading:
+    """The reading unless it takes an answer for talk: that would leave people waiting for a next question."""
+    if answered is None or reading.kind not in (Kind.COUNTER_QUESTION, Kind.SIDE_TALK):
+        return reading
+    said = [c.text.strip() for c in answered.answer]
+    chosen = any(text in answered.options for text in said)
+    asks_back = any(question_count(text) for text in said)
+    if final or chosen or (reading.kind is Kind.COUNTER_QUESTION and not asks_back):
+        return replace(reading, kind=Kind.ANSWER, explanation="")
+    return reading
+
+
+def _presentable(reading: Reading) -> Reading:
+    """The reading with a reason for a follow-up that a question may repeat."""
+    unclear = reading.unclear
+    if any(structure(unclear)) or any(disguises(unclear)) or question_count(unclear) or len(unclear) > MAX_WHY:
+        return replace(reading, unclear=NOT_SETTLED)
+    return reading
+
+
+def _next_ask(interview: Interview, answered: Question | None, reading: Reading) -> Ask | None:
+    """What the method asks for next, once the answer is read like that."""
+    if answered is None:
+        step = interview.next_step()
+        return step if isinstance(step, Ask) else None
+    if reading.kind in (Kind.COUNTER_QUESTION, Kind.SIDE_TALK):
+        return None
+    if reading.kind is Kind.CONTRADICTION and answered.kind is not QuestionKind.RESOLVE:
+        return Ask((_facet(interview, answered.facet),), QuestionKind.RESOLVE, follows=answered.number)
+    step = _as_if(interview, answered, reading).next_step()
+    return step if isinstance(step, Ask) else None
+
+
+def _as_if(interview: Interview, answered: Question | None, reading: Reading) -> Interview:
+    return interview.settled_as_if(answered, reading.evidence, reading.unclear) if answered else interview
+
+
+def _facet(interview: Interview, key: str) -> Facet:
+    return next(facet for topic in interview.topics for facet in topic.facets if facet.key == key)
+
+
+def _keys(ask: Ask) -> str:
+    return ", ".join(facet.key for facet in ask.facets)
+
+
+def _tidy(proposal: QuestionProposal) -> QuestionProposal:
+    """The proposal without space around its texts; anything else that is wrong with them is refused, not mended."""
+    return replace(
+        proposal,
+        text=proposal.text.strip(),
+        why=proposal.why.strip(),
+        options=tuple(option.strip() for option in proposal.options),
+        recommended=proposal.recommended.strip(),
+    )
+
+
+def _accepted(proposal: QuestionProposal, ask: Ask, written_by: WrittenBy, note: str) -> AcceptedQuestion:
+    return AcceptedQuestion(
+        facet=proposal.facet,
+        text=proposal.text,
+        why=proposal.why,
+        options=proposal.options,
+        recommended=proposal.recommended,
+        written_by=written_by,
+        note=note,
+        kind=ask.kind,
+    )
+
+
+def _as_text(turn: Turn) -> str:
+    """The question as the model may see it again."""
+    return clipped(turn.proposal.text, 600) if turn.proposal else ""
+
+
+def _note(error: WriterError) -> str:
+    setting = " Somebody has to change a setting." if isinstance(error, ModelError) and error.configuration else ""
+    return f"{one_line(error.message)}{setting}"

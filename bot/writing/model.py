@@ -1,0 +1,179 @@
+"""Writes with a model behind an OpenAI-compatible endpoint.
+
+What comes back is a proposal: `bot.writing.guard` decides what of it the team gets to see. Prompts hold what never
+changes first, then the idea, then the record, the newest last, so that endpoints can cache their beginning.
+"""
+
+import json
+import re
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from bot.planning.interview import Ask, Evidence, Interview, Question, QuestionKind
+from bot.planning.plain_text import clipped
+from bot.planning.prompts import data, render
+from bot.planning.reading import Position, QuestionProposal, Reading, Turn
+from bot.planning.specification import ProductSpecification, SectionName
+from bot.planning.visible_text import clean, one_line
+from bot.writing import record, schemas, sections
+from bot.writing.endpoint import Endpoint, Message, ModelSettings, Shape
+from bot.writing.model_errors import UnusableError
+from bot.writing.writer import Correction
+
+TURN_TOKENS = 1_500
+SECTION_TOKENS = 8_000
+LONGEST_REQUEST = 4_000
+LONGEST_OWN_ANSWER = 4_000
+"""Characters of an unusable answer that are shown to the model again."""
+
+Answer = TypeVar("Answer", bound=BaseModel)
+_FENCE = re.compile(r"^```(?:json)?\s*(.*?)\s*```$", re.DOTALL)
+_THINKING = re.compile(r"^\s*<think>.*?</think>\s*", re.DOTALL)
+
+
+class ModelWriter:
+    """A `CorrectableWriter` on a model. Raises `bot.writing.model_errors.ModelError`. Close it when done."""
+
+    def __init__(self, settings: ModelSettings) -> None:
+        self._settings = settings
+        self._endpoint = Endpoint(settings)
+
+    @property
+    def label(self) -> str:
+        """The model's name."""
+        return self._settings.model
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self._endpoint.close()
+
+    async def turn(self, interview: Interview, answered: Question | None, correction: Correction | None = None) -> Turn:
+        """One call: how `answered` is to be read, and a proposal for the next question."""
+        facets = [facet for topic in interview.topics for facet in topic.facets]
+        messages = [
+            Message("system", render("turn", facets="\n".join(f"- {f.key}: {f.asks_for}" for f in facets))),
+            Message("user", self._turn_task(interview, answered)),
+            *_correcting(correction),
+        ]
+        shape = schemas.turn_shape(f.key for f in facets)
+        answer = await self._ask(messages, shape, TURN_TOKENS, schemas.TurnAnswer)
+        return Turn(_reading(answer, interview, answered), _proposal(answer.question))
+
+    async def section(
+        self,
+        interview: Interview,
+        name: SectionName,
+        draft: ProductSpecification,
+        request: str = "",
+        correction: Correction | None = None,
+    ) -> ProductSpecification:
+        """One call: `draft` with the section `name` written, or changed as `request` asks."""
+        messages = [
+            Message("system", render("section")),
+            Message("user", self._section_task(interview, name, draft, request)),
+            *_correcting(correction),
+        ]
+        kind = schemas.SECTION_ANSWERS[name]
+        answer = await self._ask(messages, schemas.section_shape(name), SECTION_TOKENS, kind)
+        try:
+            return sections.with_section(draft, answer, interview)
+        except ValidationError as error:
+            raise _unusable(error, answer.model_dump_json()) from error
+
+    async def _ask(self, messages: list[Message], shape: Shape, max_tokens: int, kind: type[Answer]) -> Answer:
+        text = await self._endpoint.ask(messages, shape, max_tokens)
+        try:
+            return kind.model_validate_json(_only_json(text))
+        except ValidationError as error:
+            raise _unusable(error, text) from error
+
+    def _turn_task(self, interview: Interview, answered: Question | None) -> str:
+        as_if = interview.settled_as_if(answered) if answered else interview
+        step = as_if.next_step()
+        due = ", ".join(f.key for f in step.facets) if isinstance(step, Ask) else "nothing"
+        return render(
+            "turn_task",
+            idea=record.idea(interview),
+            record=record.record(interview, self._settings.prompt_characters, without=answered),
+            open_question=_block(
+                "open_question", record.entry(interview, answered, record.LONGEST_CONTRIBUTION) if answered else ""
+            ),
+            language=interview.language,
+            due=due,
+            follow_up=_follow_up(interview, answered),
+        )
+
+    def _section_task(self, interview: Interview, name: SectionName, draft: ProductSpecification, request: str) -> str:
+        overview = name is SectionName.OVERVIEW
+        known = draft.model_dump(mode="json") if overview else sections.content(draft, name)
+        return render(
+            "section_task",
+            idea=record.idea(interview),
+            record=record.record(interview, self._settings.prompt_characters),
+            draft=clipped(data(known), self._settings.prompt_characters // 2),
+            request=_block("request", data(clipped(clean(request), LONGEST_REQUEST)) if request.strip() else ""),
+            language=interview.language,
+            section=name.value,
+        )
+
+
+def _follow_up(interview: Interview, answered: Question | None) -> str:
+    """The facet that may be followed up, if any, as the method decides it."""
+    step = interview.settled_as_if(answered, unclear="?").next_step() if answered else None
+    follows = isinstance(step, Ask) and step.kind is QuestionKind.FOLLOW_UP
+    return f"allowed, about {answered.facet}" if answered and follows else "not allowed"
+
+
+def _block(tag: str, content: str) -> str:
+    return f"<{tag}>\n{content}\n</{tag}>\n" if content else ""
+
+
+def _correcting(correction: Correction | None) -> list[Message]:
+    if correction is None:
+        return []
+    reasons = "\n".join(f"- {one_line(reason)}" for reason in correction.reasons)
+    answer = clipped(correction.answer, LONGEST_OWN_ANSWER) or "(nothing)"
+    return [Message("assistant", answer), Message("user", render("repair", reasons=reasons))]
+
+
+def _reading(answer: schemas.TurnAnswer, interview: Interview, answered: Question | None) -> Reading:
+    if answered is None:
+        return Reading()
+    who = {label: author for author, label in record.people(interview).items()}
+    names = {c.author: c.author_name for c in answered.contributions}
+    return Reading(
+        kind=answer.kind,
+        evidence=tuple(Evidence(e.facet, answered.number, e.quote) for e in answer.evidence),
+        unclear=one_line(answer.unclear),
+        explanation=one_line(answer.explanation),
+        positions=tuple(
+            Position(who[p.person], names[who[p.person]], p.quote)
+            for p in answer.positions
+            if who.get(p.person, "") in names
+        ),
+    )
+
+
+def _proposal(answer: schemas.QuestionAnswer) -> QuestionProposal | None:
+    if not answer.text:
+        return None
+    return QuestionProposal(answer.facet, answer.text, answer.why, answer.options, answer.recommended)
+
+
+def _only_json(text: str) -> str:
+    """The answer without what some endpoints wrap around it: thoughts and a code fence."""
+    text = _THINKING.sub("", text).strip()
+    fenced = _FENCE.match(text)
+    return fenced.group(1) if fenced else text
+
+
+def _unusable(error: ValidationError, answer: str) -> UnusableError:
+    wrong = [f"{'.'.join(map(str, e['loc'])) or 'answer'}: {e['msg']}" for e in error.errors(include_url=False)[:5]]
+    if any(e["type"] == "json_invalid" for e in error.errors()):
+        wrong = ["The answer is not valid JSON. Write one complete JSON object and nothing else."]
+    return UnusableError(
+        "The model's answer did not have the form that was asked for.",
+        reason=clipped(json.dumps(wrong, ensure_ascii=False)[1:-1], 800),
+        answer=clipped(answer, LONGEST_OWN_ANSWER),
+    )
