@@ -1,0 +1,1 @@
+"""The proof that planthread does what it says, sorted by what each test needs."""
