@@ -91,25 +91,25 @@ def explanation_refusals(text: str, interview: Interview) -> tuple[Refusal, ...]
     if len(text) > MAX_EXPLANATION:
         return (Refusal(Rule.LENGTH, f"Explain in at most {MAX_EXPLANATION} characters."),)
     found = list(_about_plain_text("explanation", text))
-    if question_count(text):
+    if question_marks(text):
         found.append(Refusal(Rule.ONE_QUESTION, "The explanation must not ask anything: no question mark in it."))
     found.extend(_about_technology(text))
     found.extend(_about_language(text, interview))
     return tuple(found)
 
 
-def question_count(text: str) -> int:
-    """How many questions the text asks, counted by question marks of any script (`??` is one)."""
-    if not text.strip():
-        return 0
+def question_marks(text: str) -> int:
+    """How many times the text asks, counted by question marks of any script (`?!?` counts once)."""
     # Greek writes its question mark as a semicolon.
-    marks = QUESTION_MARKS + (_GREEK_MARKS if main_script(text) == "GREEK" else "")
+    marks = re.escape(QUESTION_MARKS + (_GREEK_MARKS if main_script(text) == "GREEK" else ""))
     # A run of marks without a word between them is one question put with emphasis.
-    runs = re.findall(rf"[{re.escape(marks)}](?:[\s!{re.escape(marks)}]*[{re.escape(marks)}])*", text)
-    if runs:
-        return len(runs)
+    return len(re.findall(rf"[{marks}](?:[\s!{marks}]*[{marks}])*", text))
+
+
+def question_count(text: str) -> int:
+    """How many questions the text asks; 1 without any mark where its script does not need one (Thai, か, 吗)."""
     unmarked = main_script(text) in _UNMARKED_SCRIPTS or text.rstrip(_CLOSING).endswith(_UNMARKED_ENDINGS)
-    return 1 if unmarked else 0
+    return question_marks(text) or int(unmarked)
 
 
 def sentences(text: str) -> list[str]:
@@ -222,7 +222,7 @@ def _about_why(why: str) -> Iterator[Refusal]:
         yield Refusal(Rule.WHY, "Say in one line why this is asked.")
     elif len(why) > MAX_WHY or "\n" in why.strip():
         yield Refusal(Rule.WHY, f"Say why in one line of at most {MAX_WHY} characters.")
-    if question_count(why):
+    if question_marks(why):
         yield Refusal(Rule.WHY, "The reason must be a statement: no question mark in it.")
 
 
@@ -240,11 +240,11 @@ def _about_options(proposal: QuestionProposal) -> Iterator[Refusal]:
         yield Refusal(Rule.OPTIONS, "Two options say the same.")
     if any(" ".join(words(option)) in _NOT_A_CHOICE or option.casefold() in _NOT_A_CHOICE for option in options):
         yield Refusal(Rule.OPTIONS, "Leave out options such as “Other”: people can always answer freely.")
-    if any(question_count(option) or "\n" in option for option in options):
+    if any(question_marks(option) or "\n" in option for option in options):
         yield Refusal(Rule.OPTIONS, "An option is a short answer in one line, not a question.")
     if len(proposal.recommended) > MAX_RECOMMENDED or "\n" in proposal.recommended.strip():
         yield Refusal(Rule.RECOMMENDED, f"The recommended default is one line of at most {MAX_RECOMMENDED} characters.")
-    elif question_count(proposal.recommended):
+    elif question_marks(proposal.recommended):
         yield Refusal(Rule.RECOMMENDED, "The recommended default is a statement, not a question.")
 
 

@@ -32,7 +32,8 @@ class ModelSettings:
 
     `silence_seconds` is the longest gap within an answer, `total_seconds` the longest time for one answer with all
     its retries. `longest_wait` is the longest `Retry-After` that is obeyed; `backoff_seconds` the first pause between
-    retries, doubled each time. `prompt_characters` bounds what is sent of a record.
+    retries, doubled each time. `prompt_characters` bounds what is sent of a record, `answer_tokens` how long
+    the model may write.
     """
 
     model: str
@@ -46,6 +47,7 @@ class ModelSettings:
     longest_wait: float = 30
     temperature: float = 0.2
     prompt_characters: int = 48_000
+    answer_tokens: int = 8_000
 
 
 Role = Literal["system", "user", "assistant"]

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 
 import structlog
 
+from bot.planning.bank import choose
 from bot.planning.interview import Ask, Interview, Question, QuestionKind, WrittenBy
 from bot.planning.plain_text import clipped, disguises, structure
-from bot.planning.question_rules import MAX_WHY, explanation_refusals, question_count, refusals
-from bot.planning.reading import Kind, QuestionProposal, Reading, Turn, confirm
+from bot.planning.question_rules import MAX_WHY, explanation_refusals, question_count, question_marks, refusals
+from bot.planning.reading import Kind, Position, QuestionProposal, Reading, Turn, confirm
 from bot.planning.section_rules import section_refusals
 from bot.planning.specification import ProductSpecification, SectionName
 from bot.planning.topics import Facet
@@ -28,7 +29,7 @@ from bot.writing.writer import (
     WriterError,
 )
 
-QuestionBank = Callable[[Interview, Ask], QuestionProposal]
+QuestionBank = Callable[[Interview, Ask, tuple[Position, ...]], QuestionProposal]
 """Gives a question for any step, always (`bot.planning.bank.choose`)."""
 
 NOT_SETTLED = "the answer does not settle this yet"
@@ -50,7 +51,7 @@ class _Verdict:
 class Guard:
     """Stands between a writer and the thread. `primary` is None where no model is configured."""
 
-    def __init__(self, primary: CorrectableWriter | None, fallback: Writer, bank: QuestionBank) -> None:
+    def __init__(self, primary: CorrectableWriter | None, fallback: Writer, bank: QuestionBank = choose) -> None:
         self._primary = primary
         self._fallback = fallback
         self._bank = bank
@@ -82,7 +83,7 @@ class Guard:
             return AcceptedTurn(reading, None, note)
         if verdict.proposal and not verdict.reasons and not note:
             return AcceptedTurn(reading, _accepted(verdict.proposal, ask, WrittenBy.MODEL, ""))
-        proposal = self._from_bank(_as_if(interview, answered, reading), ask)
+        proposal = self._from_bank(_as_if(interview, answered, reading), ask, reading.positions)
         return AcceptedTurn(reading, _accepted(proposal, ask, WrittenBy.BUILTIN, note), note)
 
     async def section(
@@ -153,16 +154,16 @@ class Guard:
         turn = await self._fallback.turn(interview, answered)
         return _believable(confirm(turn.reading, answered, interview), answered, final)
 
-    def _from_bank(self, interview: Interview, ask: Ask) -> QuestionProposal:
+    def _from_bank(self, interview: Interview, ask: Ask, positions: tuple[Position, ...]) -> QuestionProposal:
         """The bank's question. Where quoting the team breaks a rule, the one that quotes nobody."""
-        proposal = self._bank(interview, ask)
+        proposal = self._bank(interview, ask, positions)
         found = refusals(proposal, interview, ask)
         if not found:
             return proposal
         _log.warning("the bank's question breaks a rule", facet=proposal.facet, rules=[r.rule.value for r in found])
         questions = tuple(replace(q, contributions=(), unclear=q.unclear and NOT_SETTLED) for q in interview.questions)
         silent = replace(interview, idea="", questions=questions)
-        return self._bank(silent, ask)
+        return self._bank(silent, ask, ())
 
     async def _primary_section(
         self, interview: Interview, name: SectionName, draft: ProductSpecification, request: str
@@ -202,7 +203,7 @@ def _believable(reading: Reading, answered: Question | None, final: bool) -> Rea
 def _presentable(reading: Reading) -> Reading:
     """The reading with a reason for a follow-up that a question may repeat."""
     unclear = reading.unclear
-    if any(structure(unclear)) or any(disguises(unclear)) or question_count(unclear) or len(unclear) > MAX_WHY:
+    if any(structure(unclear)) or any(disguises(unclear)) or question_marks(unclear) or len(unclear) > MAX_WHY:
         return replace(reading, unclear=NOT_SETTLED)
     return reading
 

@@ -65,6 +65,7 @@ async def local_model() -> AsyncIterator[ModelSettings]:
             silence_seconds=60,
             total_seconds=240,
             prompt_characters=6_000,
+            answer_tokens=500,
         )
     finally:
         await _stop(child)

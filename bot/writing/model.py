@@ -82,7 +82,7 @@ class ModelWriter:
             raise _unusable(error, answer.model_dump_json()) from error
 
     async def _ask(self, messages: list[Message], shape: Shape, max_tokens: int, kind: type[Answer]) -> Answer:
-        text = await self._endpoint.ask(messages, shape, max_tokens)
+        text = await self._endpoint.ask(messages, shape, min(max_tokens, self._settings.answer_tokens))
         try:
             return kind.model_validate_json(_only_json(text))
         except ValidationError as error:

@@ -13,8 +13,9 @@ from bot.planning.visible_text import clean
 
 LONGEST_IDEA = 6_000
 LONGEST_CONTRIBUTION = 4_000
-SHORTENED = 240
+SHORTENED = 160
 STEP = 10
+MOST_QUOTES = 40
 
 
 def people(interview: Interview) -> dict[str, str]:
@@ -45,8 +46,8 @@ def record(interview: Interview, budget: int, without: Question | None = None) -
     for dropped in range(STEP, len(asked) + STEP, STEP):
         kept = short[dropped:]
         if sum(map(len, kept)) <= budget:
-            return "\n".join([_left_out(asked[:dropped]), *kept])
-    return _left_out(asked)
+            return "\n".join([_left_out(interview, asked[:dropped]), *kept])
+    return _left_out(interview, asked)
 
 
 def entry(interview: Interview, question: Question, limit: int) -> str:
@@ -70,5 +71,8 @@ def entry(interview: Interview, question: Question, limit: int) -> str:
     return data(line)
 
 
-def _left_out(questions: list[Question]) -> str:
-    return data({"left_out": f"{questions[0].label} to {questions[-1].label}, too long to show; do not ask them again"})
+def _left_out(interview: Interview, questions: list[Question]) -> str:
+    numbers = {question.number for question in questions}
+    clear = [{"facet": e.facet, "quote": e.quote} for e in interview.evidence if e.question in numbers]
+    note = f"{questions[0].label} to {questions[-1].label}: too long to show; do not ask them again"
+    return data({"left_out": note, "clear_from": clear[-MOST_QUOTES:]})
