@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 
 import pytest
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -13,6 +14,7 @@ from bot.local.slack.delivery import Timings
 from bot.local.slack.workspace import SlackWorkspace
 from tests.people import People
 
+MANIFEST = Path(__file__).with_name("manifest.yml")
 HURRIED = Timings(acknowledge=0.3, retries=(0.0, 0.02, 0.04), refresh_grace=0.05)
 
 Connect = Callable[[AsyncApp], Awaitable[AsyncSocketModeHandler]]
@@ -20,7 +22,7 @@ Connect = Callable[[AsyncApp], Awaitable[AsyncSocketModeHandler]]
 
 @pytest.fixture
 async def slack() -> AsyncIterator[SlackWorkspace]:
-    workspace = SlackWorkspace(timings=HURRIED)
+    workspace = SlackWorkspace(manifest=MANIFEST, timings=HURRIED)
     yield workspace
     await workspace.close()
 

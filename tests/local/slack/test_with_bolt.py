@@ -74,6 +74,18 @@ async def test_a_slash_command_is_acknowledged_with_an_ephemeral_and_answered_in
     assert people.workspace.world.ephemerals_for(thread.root.channel, people.ben.person) == []
 
 
+async def test_a_command_that_does_not_ask_for_escaping_gets_the_text_as_typed(
+    app: AsyncApp, people: People, connect: Connect
+) -> None:
+    @app.command("/raw")
+    async def raw(ack: Any, command: dict[str, Any]) -> None:
+        await ack(text=f"You typed: {command['text']}", response_type="in_channel")
+
+    await connect(app)
+    await people.ana.types("/raw for @ben")
+    assert (await people.planner.opens_a_thread("You typed")).root.text == "You typed: for @ben"
+
+
 async def test_without_the_app_a_slash_command_fails_and_says_so(people: People) -> None:
     outcome = await people.ana.types("/plan anything")
     assert not outcome.ok

@@ -1,5 +1,6 @@
 """Blocks and their limits. https://docs.slack.dev/reference/block-kit/blocks"""
 
+import copy
 import secrets
 from collections.abc import Iterator
 from typing import Any
@@ -26,7 +27,17 @@ MAX_MARKDOWN = 12_000
 """Characters of all markdown blocks of one message together."""
 
 _BLOCK: dict[str, Rule] = {"block_id": string(255)}
-_IMAGE = object_of(Shape({**IMAGE.fields, "type": one_of("image")}, ("alt_text",)))
+_IMAGE_FIELDS = object_of(Shape({**IMAGE.fields, "type": one_of("image")}, ("alt_text",)))
+
+
+def _image(value: Any, place: str, report: Report) -> None:
+    _IMAGE_FIELDS(value, place, report)
+    _check_source(value, place, report)
+
+
+def _check_source(image: Any, place: str, report: Report) -> None:
+    if isinstance(image, dict) and ("image_url" in image) == ("slack_file" in image):
+        report.add("must provide exactly one of: image_url, slack_file", place)
 
 
 def _rich_text(value: Any, place: str, report: Report) -> None:
@@ -48,7 +59,7 @@ def _texts(node: Any) -> Iterator[str]:
 
 def _context_element(value: Any, place: str, report: Report) -> None:
     if isinstance(value, dict) and value.get("type") == "image":
-        _IMAGE(value, place, report)
+        _image(value, place, report)
     else:
         text(3000)(value, place, report)
 
@@ -72,6 +83,8 @@ def _counted(limit: int) -> Rule:
 
 def _cell(value: Any, place: str, report: Report) -> None:
     kind = value.get("type") if isinstance(value, dict) else None
+    if kind == "image":
+        _check_source(value, place, report)
     if kind == "rich_text":
         _rich_text(value, place, report)
     elif kind == "raw_text":
@@ -92,7 +105,7 @@ _TASK_FIELDS: dict[str, Rule] = {
     "sources": list_of(_SOURCE, 100),
     "status": one_of("pending", "in_progress", "complete", "error"),
 }
-_TASK = Shape(_TASK_FIELDS, ("task_id", "title"))
+_TASK = Shape(_TASK_FIELDS, ("task_id", "title", "status"))
 
 BLOCKS: dict[str, Shape] = {
     "section": Shape(
@@ -136,8 +149,8 @@ BLOCKS: dict[str, Shape] = {
     "card": Shape(
         {
             **_BLOCK,
-            "hero_image": _IMAGE,
-            "icon": _IMAGE,
+            "hero_image": _image,
+            "icon": _image,
             "title": text(150),
             "subtitle": text(150),
             "body": text(200),
@@ -153,7 +166,7 @@ BLOCKS["container"] = Shape(
         "subtitle": text(150),
         "child_blocks": list_of(typed(dict(BLOCKS)), 10, 1),
         "width": one_of("narrow", "standard", "wide", "full"),
-        "icon": _IMAGE,
+        "icon": _image,
         "is_collapsible": boolean,
         "default_collapsed": boolean,
         "has_header_divider": boolean,
@@ -181,6 +194,8 @@ def _block(value: Any, place: str, report: Report) -> None:
         report.add(f"unsupported type: {kind}", f"{place}/type")
     if kind == "section" and "text" not in value and "fields" not in value:
         report.add("missing required field: text", place)
+    if kind == "image":
+        _check_source(value, place, report)
     if kind == "rich_text":
         _rich_text(value, place, report)
     if kind == "table":
@@ -219,7 +234,8 @@ def _listed(value: Any) -> list[Json]:
 
 
 def with_ids(blocks: list[Json]) -> list[Json]:
-    """Give blocks and elements the ids that Slack makes up where the app left them out; returns the same list."""
+    """Return a copy in which blocks and elements have the ids that Slack makes up where the app left them out."""
+    blocks = copy.deepcopy(blocks)
     for block in blocks:
         block.setdefault("block_id", secrets.token_urlsafe(4))
         for item in elements_of(block):
