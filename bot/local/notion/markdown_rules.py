@@ -7,6 +7,7 @@ are not listed there are literal text, which is why the parser runs without HTML
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -106,15 +107,15 @@ def _inside(state: StateBlock, line: int, end: int, name: str) -> tuple[str, int
     if opening is None:
         return None
     depth = 0
-    for tag in re.finditer(rf"(?<!\\)<(/?){re.escape(name)}(?=[\s>/])[^>]*?(/?)>", _without_code(text)):
-        if tag.group(2):
+    for tag in _tags_named(name, _without_code(text)):
+        if tag["void"]:
             continue
-        depth += -1 if tag.group(1) else 1
+        depth += -1 if tag["closing"] else 1
         if depth == 0:
             rest = text[tag.end() :].split("\n", 1)[0]
             if rest.strip():
                 return None
-            return text[opening.end() : tag.start()], text[: tag.end()].count("\n") + 1
+            return text[opening.end() : tag.start("tag")], text[: tag.end()].count("\n") + 1
     return None
 
 
@@ -204,10 +205,16 @@ def _push_tag(state: StateInline, name: str, attrs: dict[str, str], start: int, 
 
 def _closing(source: str, name: str, start: int, end: int) -> int | None:
     depth = 1
-    for tag in re.finditer(rf"(?<!\\)<(/?){name}(?=[\s>/])[^>]*?(/?)>", source[:end]):
-        if tag.start() < start or tag.group(2):
+    for tag in _tags_named(name, source[:end]):
+        if tag.start("tag") < start or tag["void"]:
             continue
-        depth += -1 if tag.group(1) else 1
+        depth += -1 if tag["closing"] else 1
         if depth == 0:
-            return tag.start()
+            return tag.start("tag")
     return None
+
+
+def _tags_named(name: str, text: str) -> Iterator[re.Match[str]]:
+    """All tags of this name that are not escaped (an even number of backslashes before them escapes nothing)."""
+    tag = rf"(?P<tag><(?P<closing>/?){re.escape(name)}(?=[\s>/])[^>]*?(?P<void>/?)>)"
+    return re.finditer(rf"(?<!\\)(?:\\\\)*{tag}", text)

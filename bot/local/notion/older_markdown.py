@@ -16,7 +16,8 @@ _TABLE_ROW = re.compile(r"\s*\|")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
 _FENCED_DIV = re.compile(r"(\s*):{3,}\s*callout\s*(?:\{(.*)\})?\s*$")
 _SUMMARY = re.compile(r"\s*<summary>(.*?)</summary>\s*$")
-_TAG_LINE = re.compile(r"\s*</?(callout|details|columns|column|table|tr|td|th|colgroup|col)\b")
+_OPENING = re.compile(r"\s*<(callout|toggle|columns|column)(\s[^>]*)?>\s*$")
+_CLOSING = re.compile(r"\s*</(callout|toggle|columns|column)>")
 
 
 def modernised(text: str) -> str:
@@ -34,10 +35,10 @@ def modernised(text: str) -> str:
                 fence = ""
             lines.append(line)
             continue
-        in_table = (in_table or "<table" in line) and "</table" not in line
         line = _tags(line)
         if not (in_table or _continues(lines, line)):
             _apart(lines)
+        in_table = (in_table or "<table " in line or "<table>" in line) and "</table" not in line
         lines.append(line)
     return "\n".join(_dedented(lines))
 
@@ -50,7 +51,7 @@ def _apart(lines: list[str]) -> None:
 def _continues(lines: list[str], line: str) -> bool:
     """Whether this line belongs to the same list, table or tag as the one before it."""
     last = lines[-1] if lines else ""
-    if _TAG_LINE.match(line) or _TAG_LINE.match(last) or "<toggle" in last or "</toggle" in line:
+    if _OPENING.match(last) or _CLOSING.match(line):
         return True
     return any(shape.match(line) and shape.match(last) for shape in (_TABLE_ROW, _LIST_ITEM))
 
@@ -71,12 +72,12 @@ def _dedented(lines: list[str]) -> list[str]:
     """Children of tags stand at the tag's own indentation in v2."""
     depth, result, fence = 0, [], False
     for line in "\n".join(lines).split("\n"):
-        if not fence and re.match(r"\s*</(callout|toggle|columns|column)>", line):
+        if not fence and _CLOSING.match(line):
             depth = max(0, depth - 1)
         result.append(line[min(depth, len(line) - len(line.lstrip("\t"))) :])
         if line.lstrip().startswith("```"):
             fence = not fence
-        elif not fence and re.match(r"\s*<(callout|toggle|columns|column)(\s[^>]*[^/])?>\s*$", line):
+        elif not fence and _OPENING.match(line):
             depth += 1
     return result
 

@@ -12,7 +12,7 @@ from bot.local.notion.reading import JSON
 
 
 class NotionError(Exception):
-    """A refusal: HTTP ``status``, Notion's ``code`` and ``message``, perhaps ``additional_data`` and ``Retry-After``."""
+    """A refusal: HTTP ``status``, Notion's ``code`` and ``message``, maybe ``additional_data`` and ``Retry-After``."""
 
     def __init__(
         self,
