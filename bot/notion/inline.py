@@ -119,6 +119,8 @@ def _write_span(span: Span, version: Version, starts_line: bool, in_table: bool,
     # Asterisks work only beside letters and digits (CommonMark's flanking rules); the tags, which v1 lacks, always do.
     clear = alone and not span.link and not span.code and span.text[0].isalnum() and span.text[-1].isalnum()
     asterisks = version == "v1" or (clear and span.bold != span.italic)
+    if core.endswith("\\"):
+        return core  # a reader may take the backslash for one that escapes the closing tag
     if span.italic:
         core = f"*{core}*" if asterisks else f"<i>{core}</i>"
     if span.bold:

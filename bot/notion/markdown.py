@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.notion.inline import Version, length, pieces, tidy, write
+from bot.notion.inline import Version, length, pieces, tidy, without_controls, write
 from bot.planning.document import (
     Callout,
     Code,
@@ -106,7 +106,7 @@ def _break(version: Version, indent: str = "") -> str:
 
 
 def _heading(part: Heading, version: Version) -> Iterator[_Block]:
-    text = write((Span(" ".join(part.text.split())[:1900]),), version, line_break=" ")
+    text = write((Span(" ".join(without_controls(part.text).split())[:1900]),), version, line_break=" ")
     if text:
         closed = re.sub(r"#+$", lambda run: "\\#" * len(run.group()), text)
         yield _Block(f"{'#' * part.level} {closed}")
@@ -190,10 +190,7 @@ def _callout(part: Callout, version: Version) -> Iterator[_Block]:
 
 
 def _code(part: Code) -> Iterator[_Block]:
-    text = re.sub(
-        r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", part.text.replace("\r\n", "\n")
-    )
-    text = text.replace("\r", "\n").strip("\n")
+    text = without_controls(part.text.replace("\r\n", "\n").replace("\r", "\n")).strip("\n")
     if not text.strip():
         return
     language = re.sub(r"[^A-Za-z0-9+#-]", "", part.language)[:40]
@@ -215,20 +212,27 @@ def _line_groups(text: str, limit: int = 2000) -> Iterator[str]:
     yield "\n".join(group)
 
 
-_SPELLINGS = (
+_STYLES = (
+    (re.compile(r"</b><b>"), ""),
+    (re.compile(r"</i><i>"), ""),
     (re.compile(r"</?b>"), "**"),
     (re.compile(r"</?i>"), "*"),
     (re.compile(r"<br ?/?>|\\\n"), "\n"),
-    (re.compile(r"\\([!-/:-@\[-`{-~])"), r"\1"),
-    (re.compile(r"<(table)[-_](of)[-_](contents)\s*/>"), r"<\1-\2-\3/>"),
+    (re.compile(r"<table[-_]of[-_]contents\s*/>"), "<table-of-contents />"),
+)
+_LINES = (
     (re.compile(r"(?m)^(\s*)[*+](?=\s)"), r"\1-"),
     (re.compile(r"(?m)^(\s*)\d+[.)](?=\s)"), r"\g<1>1."),
-    (re.compile(r"\|(\s*:?-+:?\s*\|)+"), "|-|"),
+    (re.compile(r"(?m)^\|(\s*:?-+:?\s*\|)+$"), "|-|"),
 )
 
 
 def _plain_form(markdown: str) -> str:
     text = markdown.replace("\r\n", "\n")
-    for pattern, spelling in _SPELLINGS:
+    for pattern, spelling in _STYLES:
         text = pattern.sub(spelling, text)
-    return " ".join(html.unescape(text).split())
+    # In one pass, so that an escaped entity stays the text it is.
+    text = re.sub(r"\\([!-/:-@\[-`{-~])|&#?\w+;", lambda found: found.group(1) or html.unescape(found.group()), text)
+    for pattern, spelling in _LINES:
+        text = pattern.sub(spelling, text)
+    return " ".join(text.split())
