@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.planning.session import Participant, Session
 from bot.planning.stages import Stage
 from storage.inserting import insert_into
-from storage.tables import AuditRow, ParticipantRow, SessionRow, WorkspaceRow
+from storage.tables import AuditRow, ContributionRow, OutboxRow, ParticipantRow, SessionRow, WorkspaceRow
 
 
 class Sessions:
@@ -43,6 +43,7 @@ class Sessions:
             owner_name=session.owner_name,
             stage=session.stage.value,
             response_url=session.response_url,
+            notion_parent=session.notion_parent,
             notion_url="",
             last_seq=0,
             revision=0,
@@ -73,6 +74,19 @@ class Sessions:
                 SessionRow.workspace_id == workspace_id,
                 SessionRow.channel_id == channel_id,
                 SessionRow.thread_ts == thread_ts,
+            )
+        )
+        return await self._session(row)
+
+    async def with_message(self, workspace_id: str, channel_id: str, ts: str) -> Session | None:
+        """The session that a message of that timestamp belongs to: one that was said to it, or one it posted."""
+        said = select(ContributionRow.session_id).where(ContributionRow.said_at == ts)
+        posted = select(OutboxRow.session_id).where(OutboxRow.ref == ts)
+        row = await self._db.scalar(
+            select(SessionRow).where(
+                SessionRow.workspace_id == workspace_id,
+                SessionRow.channel_id == channel_id,
+                or_(SessionRow.id.in_(said), SessionRow.id.in_(posted)),
             )
         )
         return await self._session(row)
@@ -147,6 +161,18 @@ class Sessions:
         self._db.add(AuditRow(session_id=session_id, at=time.time(), who=who, what=what, details=details))
         await self._db.flush()
 
+    async def latest_note(self, session_id: str, what: str, **details: str) -> dict[str, Any] | None:
+        """The details of the newest line of the audit trail about `what` that agrees with `details`."""
+        rows = await self._db.scalars(
+            select(AuditRow)
+            .where(AuditRow.session_id == session_id, AuditRow.what == what)
+            .order_by(AuditRow.id.desc())
+        )
+        for row in rows.all():
+            if all(row.details.get(key) == value for key, value in details.items()):
+                return row.details
+        return None
+
     async def _session(self, row: SessionRow | None) -> Session | None:
         if row is None:
             return None
@@ -166,6 +192,7 @@ class Sessions:
             owner_name=row.owner_name,
             stage=Stage(row.stage),
             response_url=row.response_url,
+            notion_parent=row.notion_parent,
             notion_url=row.notion_url,
             revision=row.revision,
             participants=tuple(Participant(p.user_id, p.name, p.approver) for p in people.all()),

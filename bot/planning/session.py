@@ -18,7 +18,8 @@ class Participant:
 class Session:
     """What is known about a session besides its interview and documents.
 
-    `thread_ts` is empty until the root message stands in Slack; `revision` counts the dashboard's changes.
+    `thread_ts` is empty until the root message stands in Slack; `notion_parent` is the page to publish under (empty: the
+    bot's default); `revision` counts the dashboard's changes.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Session:
     owner_name: str
     stage: Stage
     response_url: str
+    notion_parent: str
     notion_url: str
     revision: int
     participants: tuple[Participant, ...] = ()

@@ -38,7 +38,10 @@ class View(StrEnum):
 
 
 class Press(BaseModel):
-    """The payload of a button: which session, and what in it the button was about when it was drawn."""
+    """The payload of a button: which session, and what in it the button was about when it was drawn.
+
+    `channel` is set where Slack does not say it itself: in a form's metadata.
+    """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
@@ -48,6 +51,7 @@ class Press(BaseModel):
     version: int | None = None
     content_hash: str | None = None
     operation: str | None = None
+    channel: str | None = None
 
     @classmethod
     def parse(cls, value: str | None) -> "Press | None":

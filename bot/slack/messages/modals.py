@@ -35,8 +35,10 @@ LANGUAGES: tuple[tuple[str, str], ...] = (
     ("nl", "Nederlands"),
     ("pl", "Polski"),
     ("pt-BR", "Português (Brasil)"),
-    ("ja", "日本語"),
-    ("zh", "中文"),
+    ("sv", "Svenska"),
+    ("tr", "Türkçe"),
+    ("ru", "Русский"),
+    ("uk", "Українська"),
 )
 """IETF tags and how their speakers call the languages."""
 
@@ -114,9 +116,9 @@ def read_plan(state: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> PlanForm:
     )
 
 
-def request_changes_modal(*, session: str, version: int, content_hash: str) -> dict[str, Any]:
+def request_changes_modal(*, session: str, version: int, content_hash: str, channel: str = "") -> dict[str, Any]:
     """The form behind *Request changes*; its metadata is the `Press` of the button, so that a stale one is noticed."""
-    press = Press(session=session, version=version, content_hash=content_hash)
+    press = Press(session=session, version=version, content_hash=content_hash, channel=channel or None)
     typed = PlainTextInputElement(
         action_id=Field.CHANGES,
         multiline=True,

@@ -2,7 +2,19 @@
 
 from collections.abc import Sequence
 
-from bot.slack.messages.message import Person, SlackMessage, counted, names, said
+from bot.slack.actions import Action, Press
+from bot.slack.messages.message import (
+    Person,
+    SlackMessage,
+    actions,
+    button,
+    context,
+    counted,
+    message,
+    names,
+    said,
+    section,
+)
 from bot.slack.text import line, link, mention, name
 
 
@@ -26,12 +38,15 @@ def idea_too_long(length: int, limit: int) -> SlackMessage:
     )
 
 
-def not_in_channel(bot_id: str, bot_name: str) -> SlackMessage:
-    """The bot is not a member of the channel."""
+def not_in_channel(bot_id: str, bot_name: str, *, again: Press) -> SlackMessage:
+    """The bot is not a member of the channel; `again` starts the same session once it was invited."""
     me = mention(bot_id, bot_name)
-    return said(
-        f"I am not in this channel yet, so I cannot open a thread here. Type `/invite` {me} "
-        "and then use the same command again."
+    text = f"I am not in this channel yet, so I cannot open a thread here. Type `/invite` {me} and press the button."
+    return message(
+        text,
+        section(text),
+        actions(button("I invited you: start", Action.START, again, style="primary")),
+        context("Your idea is kept."),
     )
 
 
@@ -83,6 +98,20 @@ def nothing_to_go_back_to() -> SlackMessage:
 def files_are_not_read(owner_name: str) -> SlackMessage:
     """Somebody answered with an attachment only."""
     return said(f"{name(owner_name)}, I cannot read files. Please write the answer as a message in this thread.")
+
+
+def answer_changed(question: str, *, deleted: bool) -> SlackMessage:
+    """Somebody edited or deleted an answer that a written specification rests on; `question` such as "Q4"."""
+    what = "An answer was deleted" if deleted else "An answer was changed"
+    return said(
+        f"{what}: {line(question)}. The specification above was written before that. "
+        "*Request changes* or *Back to questions* brings it up to date."
+    )
+
+
+def page_left_alone() -> SlackMessage:
+    """Nobody touches the page that a person edited in Notion."""
+    return said("The page in Notion stays as it is. The approved version is here in the thread.")
 
 
 def not_understood(reference: str) -> SlackMessage:

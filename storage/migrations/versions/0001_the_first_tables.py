@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("owner_name", sa.Text(), nullable=False),
         sa.Column("stage", sa.String(length=32), nullable=False),
         sa.Column("response_url", sa.Text(), nullable=False),
+        sa.Column("notion_parent", sa.Text(), nullable=False),
         sa.Column("notion_url", sa.Text(), nullable=False),
         sa.Column("last_seq", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
@@ -140,6 +141,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("operation", name=op.f("uq_outbox_operation")),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_outbox_ref"), ["ref"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_session_id"), ["session_id"], unique=False)
         batch_op.create_index("ix_outbox_unsent", ["session_id", "state", "id"], unique=False)
 
@@ -213,7 +215,7 @@ def upgrade() -> None:
         sa.Column("author", sa.String(length=32), nullable=False),
         sa.Column("author_name", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("said_at", sa.String(length=32), nullable=False),
+        sa.Column("said_at", sa.String(length=64), nullable=False),
         sa.Column("permalink", sa.Text(), nullable=False),
         sa.Column("role", sa.String(length=16), nullable=False),
         sa.Column("late", sa.Boolean(), nullable=False),
@@ -230,11 +232,12 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("contributions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_contributions_question_id"), ["question_id"], unique=False)
-
+        batch_op.create_index(batch_op.f("ix_contributions_said_at"), ["said_at"], unique=False)
 
 
 def downgrade() -> None:
     with op.batch_alter_table("contributions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_contributions_said_at"))
         batch_op.drop_index(batch_op.f("ix_contributions_question_id"))
 
     op.drop_table("contributions")
@@ -250,6 +253,7 @@ def downgrade() -> None:
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index("ix_outbox_unsent")
         batch_op.drop_index(batch_op.f("ix_outbox_session_id"))
+        batch_op.drop_index(batch_op.f("ix_outbox_ref"))
 
     op.drop_table("outbox")
     with op.batch_alter_table("inbox", schema=None) as batch_op:

@@ -27,8 +27,8 @@ def user_json(person: Person) -> Json:
         "profile": {
             "real_name": person.real_name,
             "real_name_normalized": person.real_name,
-            "display_name": person.name,
-            "display_name_normalized": person.name,
+            "display_name": person.real_name.split()[0],
+            "display_name_normalized": person.real_name.split()[0],
             "title": person.title,
             "team": TEAM_ID,
         },

@@ -1,0 +1,128 @@
+"""The composition root: settings in, a running bot out. The only place that chooses parts and plugs them together."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import structlog
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.flow.engine import Engine
+from bot.flow.intake import HANDLE_EVENT, Intake
+from bot.flow.interview import SETTLE
+from bot.flow.parts import Parts, Quiet
+from bot.flow.publication import PUBLISH, SPEAK, PublicationFlow
+from bot.flow.queries import StoredQueries
+from bot.flow.session import SessionFlow
+from bot.flow.upkeep import Upkeep
+from bot.notion.client import NotionClient
+from bot.notion.publication import Ledger
+from bot.notion.publisher import Publisher
+from bot.planning import bank
+from bot.settings import Settings
+from bot.slack import listeners
+from bot.slack.delivery import Delivery, Identity, slack_client
+from bot.writing.builtin import BuiltinWriter
+from bot.writing.endpoint import ModelSettings
+from bot.writing.guard import Guard
+from bot.writing.model import ModelWriter
+from storage import Database
+
+log = structlog.get_logger()
+
+OPENAI = "https://api.openai.com/v1"
+
+
+def model_settings(settings: Settings) -> ModelSettings:
+    """The model's part of the settings; an endpoint without a key gets a placeholder, which it ignores."""
+    return ModelSettings(
+        model=settings.openai_model,
+        api_key=settings.openai_api_key.get_secret_value() or "none",
+        base_url=settings.openai_base_url or OPENAI,
+    )
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[Identity]:
+    """The bot, connected and at work until the block ends; whatever is under way then goes on at the next start.
+
+    Raises `DatabaseBusyError`, and `SlackError` when Slack does not accept the bot.
+    """
+    async with AsyncExitStack() as stack:
+        database = Database(settings.resolved_database_url)
+        database.claim()
+        stack.push_async_callback(database.close)
+        await database.migrate()
+
+        client = slack_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+        delivery = Delivery(client)
+        identity = await delivery.identity()
+        async with database.unit_of_work() as work:
+            await work.sessions.remember_workspace(identity.workspace_id, identity.workspace_name, identity.url)
+
+        engine = Engine(database, settings.planthread_executor_id)
+        guard = await _guard(settings, stack)
+        parts = Parts(
+            engine=engine,
+            delivery=delivery,
+            identity=identity,
+            guard=guard,
+            quiet=Quiet(settings.answer_quiet_seconds, settings.answer_quiet_seconds_team),
+            publisher=await _publisher(settings, stack),
+            allow_shared_channels=settings.planthread_allow_shared_channels,
+        )
+        _register_workflows(engine, parts)
+        await engine.launch()
+        stack.push_async_callback(engine.close)
+
+        upkeep = Upkeep(engine)
+        upkeep.start()
+        stack.callback(upkeep.stop)
+
+        app = AsyncApp(client=client, process_before_response=True, ignoring_self_events_enabled=True)
+        doors = listeners.Doors(
+            intake=Intake(database, engine, settings.planthread_language),
+            queries=StoredQueries(database, identity),
+            show_home=delivery.publish_home,
+            bot_user_id=identity.user_id,
+            language=settings.planthread_language,
+        )
+        listeners.register(app, doors)
+        socket = AsyncSocketModeHandler(
+            app,
+            settings.slack_app_token.get_secret_value(),
+            web_client=AsyncWebClient(base_url=settings.slack_api_url),
+        )
+        await socket.connect_async()
+        stack.push_async_callback(socket.close_async)
+        log.info("planthread is running", workspace=identity.workspace_name, writer=guard.label)
+        yield identity
+
+
+def _register_workflows(engine: Engine, parts: Parts) -> None:
+    sessions = SessionFlow(parts)
+    engine.workflow(HANDLE_EVENT, sessions.handle_event)
+    engine.workflow(SETTLE, sessions.settle_answer)
+    engine.workflow(SPEAK, sessions.speak)
+    engine.workflow(PUBLISH, PublicationFlow(parts).run)
+
+
+async def _guard(settings: Settings, stack: AsyncExitStack) -> Guard:
+    model = None
+    if settings.uses_model:
+        model = ModelWriter(model_settings(settings))
+        stack.push_async_callback(model.close)
+    return Guard(model, BuiltinWriter(), bank.choose)
+
+
+async def _publisher(settings: Settings, stack: AsyncExitStack) -> Callable[[Ledger, str], Publisher] | None:
+    if not settings.uses_notion:
+        return None
+    client = NotionClient(settings.notion_token.get_secret_value(), base_url=settings.notion_api_url)
+    stack.push_async_callback(client.close)
+
+    def publisher(ledger: Ledger, parent: str) -> Publisher:
+        return Publisher(client, parent or settings.notion_parent_page_id, ledger)
+
+    return publisher

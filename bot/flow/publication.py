@@ -1,0 +1,266 @@
+"""Publishing to Notion: one project at a time, resumable at any request, told in the thread."""
+
+import json
+import secrets
+from dataclasses import dataclass
+
+import structlog
+
+from bot.flow import speaking
+from bot.flow.dashboard import refresh_dashboard
+from bot.flow.engine import PUBLISHING, SESSIONS, Engine
+from bot.flow.parts import Parts
+from bot.notion.errors import NotionError
+from bot.notion.publication import (
+    Choice,
+    Conflict,
+    DocumentPublication,
+    ProjectPublication,
+    PublicationResult,
+    Published,
+)
+from bot.planning.session import Session
+from bot.planning.specification_document import project_summary, specification_document
+from bot.planning.stages import Stage
+from bot.slack.delivery import permalink
+from bot.slack.messages import Link
+from bot.slack.messages.errors import error_message
+from bot.slack.messages.message import said
+from bot.slack.messages.publication import conflict_message, published_message
+from bot.slack.text import mrkdwn
+from storage import Database, UnitOfWork
+from storage.publications import PublicationRecord
+
+log = structlog.get_logger()
+
+PUBLISH = "publish_project"
+SPEAK = "speak"
+"""Names of workflows; never rename them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The argument of a publication. `decisions` answers earlier conflicts by their key."""
+
+    session_id: str
+    version: int
+    reason: str
+    decisions: dict[str, Choice]
+
+    def to_json(self) -> str:
+        """As the engine keeps it."""
+        return json.dumps(
+            {
+                "session": self.session_id,
+                "version": self.version,
+                "reason": self.reason,
+                "decisions": self.decisions,
+            }
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> "Order":
+        """Read it back."""
+        found = json.loads(text)
+        return cls(found["session"], found["version"], found["reason"], found["decisions"])
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a publication: a result, or an error in words for people."""
+
+    result: PublicationResult | None = None
+    what_happened: str = ""
+    what_to_do: str = ""
+
+
+async def enqueue_publication(
+    work: UnitOfWork,
+    engine: Engine,
+    session: Session,
+    version: int,
+    reason: str,
+    decisions: dict[str, Choice] | None = None,
+) -> None:
+    """Order a publication of an approved version; the same `reason` (an event's key) orders it once."""
+    order = Order(session.id, version, reason, decisions or {})
+    await engine.enqueue(
+        work,
+        workflow=PUBLISH,
+        workflow_id=f"publish:{reason}",
+        argument=order.to_json(),
+        partition=session.workspace_id,
+        priority=1,
+        queue=PUBLISHING,
+    )
+
+
+class StoredLedger:
+    """The publisher's memory in our database; each call is on disk when it returns."""
+
+    def __init__(self, database: Database, session_id: str) -> None:
+        self._database = database
+        self._session_id = session_id
+
+    async def find(self, key: str) -> Published | None:
+        """What was last recorded for the key."""
+        async with self._database.unit_of_work() as work:
+            found = await work.publications.find(self._session_id, key)
+        if found is None:
+            return None
+        return Published(
+            found.key,
+            found.kind,  # type: ignore[arg-type]
+            found.notion_id,
+            found.url,
+            found.source_hash,
+            found.written,
+        )
+
+    async def intend(self, key: str) -> bool:
+        """Say that something is about to be created; True when that was said before."""
+        async with self._database.unit_of_work() as work:
+            return await work.publications.intend(self._session_id, key)
+
+    async def record(self, published: Published) -> None:
+        """Store it in place of what was recorded for its key."""
+        record = PublicationRecord(
+            published.key,
+            published.kind,
+            published.notion_id,
+            published.url,
+            published.source_hash,
+            published.written,
+        )
+        async with self._database.unit_of_work() as work:
+            await work.publications.record(self._session_id, record)
+
+
+class PublicationFlow:
+    """Brings what was approved to Notion."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._engine = parts.engine
+
+    async def run(self, argument: str) -> None:
+        """The workflow: publish, record what came of it, have the session say so."""
+        order = Order.from_json(argument)
+        outcome = await self._engine.step("publish", lambda: self._publish(order), Outcome)
+        await self._engine.transaction("published", lambda work: self._record(work, order, outcome))
+
+    async def _publish(self, order: Order) -> Outcome:
+        async with self._engine.database.unit_of_work() as work:
+            session = await work.sessions.get(order.session_id)
+            project = await self._project(work, order)
+        if session is None or project is None or self._parts.publisher is None:
+            return Outcome(what_happened="There is nothing to publish.", what_to_do="Approve a specification first.")
+        ledger = StoredLedger(self._engine.database, order.session_id)
+        try:
+            return Outcome(
+                await self._parts.publisher(ledger, session.notion_parent).publish(project, decisions=order.decisions)
+            )
+        except NotionError as error:
+            log.warning("publication failed", session=order.session_id, error=type(error).__name__)
+            return Outcome(what_happened=error.what_happened, what_to_do=error.what_to_do)
+
+    async def _project(self, work: UnitOfWork, order: Order) -> ProjectPublication | None:
+        session = await work.sessions.get(order.session_id)
+        version = await work.documents.version(order.session_id, order.version)
+        if session is None or version is None:
+            return None
+        approval = await work.documents.approval(order.session_id, version)
+        if approval is None:
+            return None
+        thread_url = permalink(self._parts.identity.url, session.channel_id, session.thread_ts)
+        status = f"approved by {approval.approved_by_name}"
+        specification = version.specification
+        names = tuple(p.name for p in session.participants if p.name)
+        return ProjectPublication(
+            key=session.id,
+            title=specification.title,
+            summary=project_summary(
+                specification,
+                status=status,
+                version=order.version,
+                thread_url=thread_url,
+                owner=session.owner_name,
+                participants=names,
+            ),
+            documents=(
+                DocumentPublication(
+                    key="product-specification",
+                    name=f"{specification.title}: product specification",
+                    status="Approved",
+                    version=order.version,
+                    owner=session.owner_name,
+                    thread_url=thread_url,
+                    source_hash=version.content_hash,
+                    body=specification_document(
+                        specification, status=status, version=order.version, thread_url=thread_url
+                    ),
+                ),
+            ),
+        )
+
+    async def _record(self, work: UnitOfWork, order: Order, outcome: Outcome) -> None:
+        session = await work.sessions.get(order.session_id)
+        if session is None:
+            return
+        if outcome.result is None:
+            message = error_message(
+                outcome.what_happened,
+                reference=secrets.token_hex(4),
+                way_on=outcome.what_to_do,
+                session=session.id,
+                operation=f"publish:{order.version}",
+            )
+            await speaking.post(work, session.id, f"unpublished:{order.reason}"[:128], message)
+        else:
+            await self._published(work, session, order, outcome.result)
+        await refresh_dashboard(work, session.id)
+        await speak_soon(work, self._engine, session.id, order.reason)
+
+    async def _published(self, work: UnitOfWork, session: Session, order: Order, result: PublicationResult) -> None:
+        values: dict[str, object] = {"notion_url": result.url}
+        if session.stage is Stage.PRODUCT_APPROVED:
+            values["stage"] = Stage.PRODUCT_PUBLISHED
+        await work.sessions.change(session.id, **values)
+        await work.sessions.note(session.id, "", "published", version=order.version, url=result.url)
+        for number, note in enumerate(result.notes):
+            await speaking.post(work, session.id, f"notion-note:{number}:{order.reason}"[:128], said(mrkdwn(note)))
+        for number, conflict in enumerate(result.conflicts):
+            await self._ask_about(work, session, order, number, conflict)
+        if not result.conflicts:
+            pages = [Link("Project page", result.url)]
+            pages += [Link("Product specification", url) for url in result.documents.values()]
+            unchanged = not result.created and not result.updated
+            message = published_message(version=order.version, pages=pages, unchanged=unchanged)
+            await speaking.post(work, session.id, f"published:{order.reason}"[:128], message)
+
+    async def _ask_about(
+        self, work: UnitOfWork, session: Session, order: Order, number: int, conflict: Conflict
+    ) -> None:
+        """Bring a person's edit to the thread; what they changed is kept for *Take it over*."""
+        await work.sessions.note(session.id, "", "notion_edit", key=conflict.key, change=conflict.their_diff)
+        message = conflict_message(
+            session=session.id,
+            operation=f"{order.version}:{conflict.key}",
+            page=Link(conflict.name, conflict.url),
+            difference=conflict.their_diff,
+        )
+        await speaking.post(work, session.id, f"conflict:{number}:{order.reason}"[:128], message)
+
+
+async def speak_soon(work: UnitOfWork, engine: Engine, session_id: str, reason: str) -> None:
+    """Have the session's own queue send what is in the outbox; the same `reason` does it once."""
+    sequence = await work.sessions.next_sequence(session_id)
+    await engine.enqueue(
+        work,
+        workflow=SPEAK,
+        workflow_id=f"speak:{session_id}:{reason}",
+        argument=session_id,
+        partition=session_id,
+        priority=sequence,
+        queue=SESSIONS,
+    )

@@ -1,0 +1,96 @@
+"""What listeners may ask about what is stored: lists, status, what waits for a person."""
+
+from collections.abc import Sequence
+
+from bot.planning.session import Session
+from bot.planning.stages import Stage
+from bot.slack.delivery import Identity, permalink
+from bot.slack.messages import Link, Person
+from bot.slack.messages.dashboard import Dashboard, coverage_of
+from bot.slack.messages.replies import SessionLine
+from storage import Database, UnitOfWork
+
+
+class StoredQueries:
+    """Answers from the database alone; never asks Slack or Notion."""
+
+    def __init__(self, database: Database, identity: Identity) -> None:
+        self._database = database
+        self._identity = identity
+
+    async def sessions_of(self, workspace_id: str, user_id: str, channel_id: str) -> Sequence[SessionLine]:
+        """The sessions of a person, and those of the channel that they ask in, newest first."""
+        async with self._database.unit_of_work() as work:
+            mine = await work.sessions.of_person(workspace_id, user_id)
+            here = await work.sessions.visible_in(workspace_id, channel_id) if channel_id else ()
+            found = {session.id: session for session in (*mine, *here) if session.thread_ts}
+            return [
+                SessionLine(session.title, session.stage, self._thread(session), await _waiting(work, session))
+                for session in found.values()
+            ]
+
+    async def waiting_for(self, workspace_id: str, user_id: str) -> Sequence[Link]:
+        """The questions and reviews that a person may settle, oldest first."""
+        waiting = []
+        async with self._database.unit_of_work() as work:
+            for session in reversed(await work.sessions.of_person(workspace_id, user_id)):
+                what = await _waiting(work, session)
+                if session.stage is Stage.PRODUCT_REVIEW and not session.may_approve(user_id):
+                    continue
+                if what and session.thread_ts:
+                    waiting.append(Link(f"{session.title}: {what}", self._thread(session)))
+        return waiting
+
+    async def status_of_channel(self, workspace_id: str, channel_id: str) -> Dashboard | None:
+        """The newest session of a channel."""
+        async with self._database.unit_of_work() as work:
+            newest = [s for s in await work.sessions.visible_in(workspace_id, channel_id) if s.thread_ts][:1]
+            return await self._board(work, newest[0]) if newest else None
+
+    async def status_of_thread(self, workspace_id: str, channel_id: str, thread_ts: str) -> Dashboard | None:
+        """The session that lives in a thread."""
+        async with self._database.unit_of_work() as work:
+            session = await work.sessions.in_thread(workspace_id, channel_id, thread_ts)
+            return await self._board(work, session) if session else None
+
+    async def status_of_session(self, workspace_id: str, channel_id: str, session_id: str) -> Dashboard | None:
+        """A session, if it lives in that channel."""
+        async with self._database.unit_of_work() as work:
+            session = await work.sessions.get(session_id)
+            if session is None or (session.workspace_id, session.channel_id) != (workspace_id, channel_id):
+                return None
+            return await self._board(work, session)
+
+    async def _board(self, work: UnitOfWork, session: Session) -> Dashboard:
+        interview = await work.interviews.load(session)
+        question = interview.open_question
+        asked = question.posted_at if question else ""
+        waiting = None
+        if question and asked:
+            waiting = Link(question.label, permalink(self._identity.url, session.channel_id, asked, session.thread_ts))
+        links = [Link("Thread", self._thread(session))]
+        if session.notion_url:
+            links.append(Link("Project in Notion", session.notion_url))
+        return Dashboard(
+            session=session.id,
+            title=session.title,
+            owner=Person(session.owner, session.owner_name),
+            stage=session.stage,
+            participants=tuple(Person(p.user_id, p.name) for p in session.participants if p.name),
+            coverage=coverage_of(interview),
+            waiting=waiting,
+            links=tuple(links),
+        )
+
+    def _thread(self, session: Session) -> str:
+        return permalink(self._identity.url, session.channel_id, session.thread_ts)
+
+
+async def _waiting(work: UnitOfWork, session: Session) -> str:
+    """What a session waits for, in a few words; empty when it waits for nobody."""
+    if session.stage is Stage.PRODUCT_REVIEW:
+        return "the specification waits for approval"
+    if session.stage is not Stage.PRODUCT_INTERVIEW:
+        return ""
+    question = (await work.interviews.load(session)).open_question
+    return f"{question.label} waits for an answer" if question else ""

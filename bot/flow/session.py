@@ -1,0 +1,272 @@
+"""One event, one workflow: what happened is looked up, handled by its kind, and what there is to say is said."""
+
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+
+from bot.flow import speaking
+from bot.flow.dashboard import dashboard_of
+from bot.flow.engine import EngineError
+from bot.flow.interview import InterviewFlow, Settling
+from bot.flow.parts import Parts
+from bot.flow.publication import enqueue_publication
+from bot.flow.specification import SpecificationFlow
+from bot.planning.interview import QuestionState
+from bot.planning.session import Participant, Session
+from bot.slack.actions import Action, Press
+from bot.slack.delivery import ChannelFacts, SlackError, permalink
+from bot.slack.inbound import (
+    INBOUND,
+    ButtonPressed,
+    ChangesRequested,
+    Inbound,
+    MessageDeleted,
+    MessageEdited,
+    MessagePosted,
+    PlanRequested,
+    ReactionAdded,
+)
+from bot.slack.messages import Person, SlackMessage, notices
+from bot.slack.messages.errors import error_message
+from storage import UnitOfWork
+
+log = structlog.get_logger()
+
+
+class SessionFlow:
+    """Dispatches a session's events, one after the other."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._engine = parts.engine
+        self._speaker = speaking.Speaker(parts.engine, parts.delivery)
+        self._interview = InterviewFlow(parts)
+        self._specification = SpecificationFlow(parts)
+
+    # Workflows -------------------------------------------------------------------------------------------------
+
+    async def handle_event(self, key: str) -> None:
+        """One accepted event."""
+        found = await self._engine.transaction("event", lambda work: self._event(work, key))
+        if found is None:
+            return
+        session_id, event = str(found["session"]), INBOUND.validate_python(found["event"])
+        await self._guarded(session_id, key, lambda: self._handle(session_id, event))
+        await self._engine.transaction("handled", lambda work: work.inbox.handled(key))
+
+    async def settle_answer(self, argument: str) -> None:
+        """The quiet time after a message may be over."""
+        settling = Settling.from_json(argument)
+
+        async def settle() -> None:
+            if await self._interview.quiet_ended(settling):
+                await self._write(settling.session_id)
+
+        await self._guarded(settling.session_id, f"settle:{settling.question_id}", settle)
+
+    async def speak(self, session_id: str) -> None:
+        """Send what waits in the session's outbox."""
+        await self._speaker.speak(session_id)
+
+    # Events ----------------------------------------------------------------------------------------------------
+
+    async def _handle(self, session_id: str, event: Inbound) -> None:
+        finished = False
+        match event:
+            case PlanRequested():
+                await self._start(session_id, event)
+            case MessagePosted():
+                await self._interview.said(session_id, event)
+            case MessageEdited():
+                await self._interview.edited(session_id, event)
+            case MessageDeleted():
+                await self._interview.deleted(session_id, event)
+            case ReactionAdded():
+                finished = await self._interview.reacted(session_id, event)
+            case ChangesRequested():
+                await self._specification.change(session_id, event)
+            case ButtonPressed():
+                finished = await self._press(session_id, event)
+        if finished:
+            await self._write(session_id)
+
+    async def _press(self, session_id: str, event: ButtonPressed) -> bool:
+        """Act on a button. True when the interview is over and the specification is to be written."""
+        match event.action:
+            case Action.ANSWER:
+                return await self._interview.chose(session_id, event)
+            case Action.SKIP:
+                return await self._interview.passed(session_id, event, QuestionState.SKIPPED)
+            case Action.UNKNOWN:
+                return await self._interview.passed(session_id, event, QuestionState.UNKNOWN)
+            case Action.BACK:
+                await self._interview.went_back(session_id, event)
+            case Action.ENOUGH:
+                return await self._interview.stopped(session_id, event)
+            case Action.APPROVE:
+                await self._specification.approve(session_id, event)
+            case Action.BACK_TO_QUESTIONS:
+                reopened = await self._specification.back_to_questions(session_id, event)
+                return reopened and await self._interview.go_on(session_id)
+            case Action.DOWNLOAD:
+                await self._specification.download(session_id, event)
+            case Action.RETRY | Action.START:
+                return await self._again(session_id, event)
+            case Action.TAKE_OVER | Action.REPLACE | Action.LEAVE_ALONE:
+                change = await self._engine.transaction("decide", lambda work: self._decide(work, session_id, event))
+                if change:
+                    await self._specification.write(session_id, f"Take over these edits made in Notion:\n{change}")
+            case _:
+                log.info("a button without a workflow", action=event.action)
+        return False
+
+    async def _write(self, session_id: str) -> None:
+        await self._specification.write(session_id)
+
+    async def _again(self, session_id: str, event: ButtonPressed) -> bool:
+        """*Retry*: handle the event that failed once more; for a publication, publish again."""
+        operation = event.press.operation or ""
+        if operation.startswith("publish"):
+            await self._engine.transaction("again", lambda work: self._publish_again(work, session_id, event))
+            return False
+        found = await self._engine.transaction("failed event", lambda work: self._event(work, operation))
+        if found is None or found["session"] != session_id:
+            return operation.startswith("settle:") and await self._interview.settle(
+                session_id, operation.removeprefix("settle:")
+            )
+        failed = INBOUND.validate_python(found["event"])
+        if isinstance(failed, ButtonPressed) and failed.action in (Action.RETRY, Action.START):
+            return False
+        await self._handle(session_id, failed)
+        await self._engine.transaction("handled again", lambda work: work.inbox.handled(operation))
+        return False
+
+    # Start -----------------------------------------------------------------------------------------------------
+
+    async def _start(self, session_id: str, event: PlanRequested) -> None:
+        channel = await self._engine.step(
+            "channel", lambda: self._parts.delivery.channel(event.channel_id), ChannelFacts | None
+        )
+        names = await self._engine.step("people", lambda: self._names(event))
+        ready = await self._engine.transaction(
+            "start", lambda work: self._begin(work, session_id, event, channel, names)
+        )
+        if not await self._speaker.speak(session_id) or not ready:
+            return
+        if await self._interview.go_on(session_id):
+            await self._write(session_id)
+
+    async def _begin(
+        self,
+        work: UnitOfWork,
+        session_id: str,
+        event: PlanRequested,
+        channel: ChannelFacts | None,
+        names: dict[str, str],
+    ) -> bool:
+        session = await _session(work, session_id)
+        if channel is None or not channel.bot_is_member:
+            me = self._parts.identity
+            again = Press(session=session_id, operation=event.key)
+            notice = notices.not_in_channel(me.user_id, me.user_name, again=again)
+            await self._to_starter(work, session, event, notice)
+            return False
+        if channel.shared_with_others and not self._parts.allow_shared_channels:
+            await self._to_starter(work, session, event, notices.shared_with_another_company())
+            return False
+        await work.sessions.join(
+            session_id,
+            [Participant(p.user_id, names.get(p.user_id, ""), p.approver) for p in session.participants],
+        )
+        link = permalink(self._parts.identity.url, event.channel_id, event.from_ts) if event.from_ts else ""
+        await work.sessions.change(session_id, owner_name=names.get(event.user_id, ""), idea_permalink=link)
+        await speaking.post_root(work, session_id, await dashboard_of(work, session_id))
+        return True
+
+    async def _to_starter(self, work: UnitOfWork, session: Session, event: PlanRequested, notice: SlackMessage) -> None:
+        """Tell whoever started it, where the thread does not exist yet."""
+        operation = f"starter:{session.id}:{secrets.token_hex(4)}"
+        if event.response_url:
+            await speaking.respond(work, session.id, operation, event.response_url, notice)
+        else:
+            await speaking.whisper(work, session.id, operation, event.user_id, notice)
+
+    async def _names(self, event: PlanRequested) -> dict[str, str]:
+        people = dict.fromkeys((event.user_id, *event.teammates, *event.approvers))
+        return {user_id: (await self._parts.delivery.person(user_id)).name for user_id in people}
+
+    # Publication -----------------------------------------------------------------------------------------------
+
+    async def _publish_again(self, work: UnitOfWork, session_id: str, event: ButtonPressed) -> None:
+        session = await _session(work, session_id)
+        version = (event.press.operation or "").partition(":")[2]
+        if version.isdecimal():
+            await enqueue_publication(work, self._engine, session, int(version), event.key)
+
+    async def _decide(self, work: UnitOfWork, session_id: str, event: ButtonPressed) -> str:
+        """What an approver said about a page that somebody edited in Notion; the change to take over, if any."""
+        session = await _session(work, session_id)
+        version, _, key = (event.press.operation or "").partition(":")
+        if not session.may_approve(event.user_id):
+            named = [Person(session.owner, name) for name in session.approver_names]
+            notice = notices.not_allowed(named)
+            await speaking.whisper(work, session_id, f"tell:{event.key}"[:128], event.user_id, notice)
+            return ""
+        await work.sessions.note(session_id, event.user_id, event.action.value, key=key)
+        if event.action is Action.REPLACE and key and version.isdecimal():
+            await enqueue_publication(work, self._engine, session, int(version), event.key, {key: "replace"})
+        elif event.action is Action.LEAVE_ALONE:
+            await speaking.post(work, session_id, f"left:{event.key}"[:128], notices.page_left_alone())
+        elif event.action is Action.TAKE_OVER:
+            found = await work.sessions.latest_note(session_id, "notion_edit", key=key)
+            return str(found.get("change", "")) if found else ""
+        return ""
+
+    # Around every event ----------------------------------------------------------------------------------------
+
+    async def _event(self, work: UnitOfWork, key: str) -> dict[str, Any] | None:
+        stored = await work.inbox.get(key)
+        return {"session": stored.session_id, "event": stored.payload} if stored else None
+
+    async def _guarded(self, session_id: str, key: str, run: Callable[[], Awaitable[None]]) -> None:
+        """Run, and say what there is to say; what goes wrong is told in the thread with a reference and a way on."""
+        try:
+            await run()
+        except EngineError:
+            raise
+        except SlackError as error:
+            reference = await self._fail(session_id, key, str(error))
+            log.warning("slack did not answer", reference=reference, session=session_id, event=key, code=error.code)
+        except Exception as error:
+            reference = await self._fail(session_id, key, "")
+            log.exception("an event failed", reference=reference, session=session_id, event=key, error=str(error))
+        await self._speaker.speak(session_id)
+
+    async def _fail(self, session_id: str, key: str, reason: str) -> str:
+        return await self._engine.transaction("failed", lambda work: self._note_failure(work, session_id, key, reason))
+
+    async def _note_failure(self, work: UnitOfWork, session_id: str, key: str, reason: str) -> str:
+        reference = secrets.token_hex(4)
+        await work.inbox.failed(key, reference)
+        notice = error_message(
+            f"{reason or 'Something went wrong on my side'}. Everything that was said is kept.",
+            reference=reference,
+            way_on="Press Retry to go on.",
+            session=session_id,
+            operation=key,
+        )
+        session = await _session(work, session_id)
+        if session.thread_ts:
+            await speaking.post(work, session_id, f"failed:{reference}", notice)
+        elif session.response_url:
+            await speaking.respond(work, session_id, f"failed:{reference}", session.response_url, notice)
+        return reference
+
+
+async def _session(work: UnitOfWork, session_id: str) -> Session:
+    session = await work.sessions.get(session_id)
+    if session is None:
+        raise KeyError(session_id)
+    return session

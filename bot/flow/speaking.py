@@ -1,0 +1,193 @@
+"""Saying what the outbox holds, in order and once.
+
+A message is written to the outbox in the transaction that it tells of. Here it is sent. When the process died while
+sending, Slack is searched for the message first.
+"""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any
+
+import structlog
+
+from bot.flow.engine import Engine
+from bot.slack.delivery import (
+    Delivery,
+    Place,
+    SlackBlockedError,
+    SlackError,
+    SlackRefusedError,
+    SlackUnavailableError,
+)
+from bot.slack.messages import SlackMessage
+from storage import UnitOfWork
+from storage.outbox import Operation, Sending
+
+log = structlog.get_logger()
+
+WAITS = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
+"""Seconds between attempts while Slack is unavailable; afterwards the sweep takes over (`bot.flow.upkeep`)."""
+
+
+class Kind(StrEnum):
+    """How an operation is carried out."""
+
+    ROOT = "root"
+    POST = "post"
+    UPDATE = "update"
+    WHISPER = "whisper"
+    REACT = "react"
+    UPLOAD = "upload"
+    RESPOND = "respond"
+
+
+class Said(StrEnum):
+    """How an attempt to send ended."""
+
+    SENT = "sent"
+    REFUSED = "refused"
+    LATER = "later"
+    BLOCKED = "blocked"
+
+
+async def post(work: UnitOfWork, session_id: str, operation: str, message: SlackMessage, **marks: str) -> None:
+    """Put a message for the thread into the outbox; `question=<id>` records there when it was posted."""
+    await work.outbox.add(session_id, operation, Kind.POST, {**_body(message), **marks})
+
+
+async def post_root(work: UnitOfWork, session_id: str, message: SlackMessage) -> None:
+    """Put the root message of the thread into the outbox."""
+    await work.outbox.add(session_id, root_of(session_id), Kind.ROOT, _body(message))
+
+
+async def update(work: UnitOfWork, session_id: str, operation: str, target: str, message: SlackMessage) -> None:
+    """Replace what the operation `target` posted; a waiting replacement with the same beginning is dropped."""
+    await work.outbox.drop_pending(session_id, operation.rpartition(":")[0] + ":")
+    await work.outbox.add(session_id, operation, Kind.UPDATE, {**_body(message), "target": target})
+
+
+async def whisper(work: UnitOfWork, session_id: str, operation: str, user_id: str, message: SlackMessage) -> None:
+    """Show something to one person only."""
+    await work.outbox.add(session_id, operation, Kind.WHISPER, {**_body(message), "user": user_id})
+
+
+async def react(work: UnitOfWork, session_id: str, ts: str, name: str) -> None:
+    """Put a reaction on somebody's message."""
+    await work.outbox.add(session_id, f"react:{session_id}:{ts}:{name}", Kind.REACT, {"ts": ts, "name": name})
+
+
+async def upload(work: UnitOfWork, session_id: str, operation: str, filename: str, title: str, content: str) -> None:
+    """Share a text file in the thread."""
+    payload = {"filename": filename, "title": title, "content": content}
+    await work.outbox.add(session_id, operation, Kind.UPLOAD, payload)
+
+
+async def respond(work: UnitOfWork, session_id: str, operation: str, url: str, message: SlackMessage) -> None:
+    """Answer the command that started the session, where the thread cannot be used yet."""
+    await work.outbox.add(session_id, operation, Kind.RESPOND, {**_body(message), "url": url})
+
+
+def root_of(session_id: str) -> str:
+    """The operation that posted the session's root message."""
+    return f"root:{session_id}"
+
+
+class Speaker:
+    """Sends what is unsent; used inside workflows only, one at a time for a session."""
+
+    def __init__(self, engine: Engine, delivery: Delivery) -> None:
+        self._engine = engine
+        self._delivery = delivery
+
+    async def speak(self, session_id: str) -> bool:
+        """Send everything unsent of the session, oldest first; False when something has to wait."""
+        names = await self._engine.transaction("unsent", lambda work: _unsent(work, session_id))
+        for name in names:
+            for wait in (*WAITS, None):
+                result = await self._engine.step("send", lambda name=name: self._send(session_id, name))  # type: ignore[misc]
+                if result != Said.LATER or wait is None:
+                    break
+                await self._engine.sleep(wait)
+            if result in (Said.LATER, Said.BLOCKED):
+                return False
+        return True
+
+    async def _send(self, session_id: str, name: str) -> str:
+        async with self._engine.database.unit_of_work() as work:
+            session = await work.sessions.get(session_id)
+            found = [o for o in await work.outbox.unsent(session_id) if o.operation == name]
+            if not found or session is None:
+                return Said.SENT
+            operation = found[0]
+            target = await work.outbox.ref(str(operation.payload.get("target", "")))
+            began = await work.outbox.begin(name)
+        place = Place(session.channel_id, "" if operation.kind == Kind.ROOT else session.thread_ts)
+        try:
+            ref = await self._already(place, operation) if began is Sending.SENDING else None
+            if ref is None:
+                ref = await self._carry_out(place, operation, target)
+        except SlackError as error:
+            return await self._failed(operation, error)
+        async with self._engine.database.unit_of_work() as work:
+            await work.outbox.sent(name, ref)
+            await _mark(work, session_id, operation, ref)
+        return Said.SENT
+
+    async def _already(self, place: Place, operation: Operation) -> str | None:
+        """What an attempt before a crash left in Slack; None when it has to be done (again)."""
+        match operation.kind:
+            case Kind.ROOT | Kind.POST:
+                return await self._delivery.find(place, operation.operation)
+            case Kind.UPLOAD:
+                return await self._delivery.find_file(place, operation.payload["filename"])
+            case Kind.WHISPER | Kind.RESPOND:
+                # It cannot be found again; a hint shown twice is better than one never shown.
+                return None
+            case _:
+                return None
+
+    async def _carry_out(self, place: Place, operation: Operation, target: str) -> str:
+        payload: dict[str, Any] = operation.payload
+        text, blocks = str(payload.get("text", "")), payload.get("blocks") or []
+        match operation.kind:
+            case Kind.ROOT | Kind.POST:
+                return await self._delivery.post(place, text, blocks, operation.operation)
+            case Kind.UPDATE:
+                if not target:
+                    raise SlackRefusedError("no_target", "the message to update was never posted")
+                return await self._delivery.update(place, target, text, blocks, payload["target"])
+            case Kind.WHISPER:
+                return await self._delivery.whisper(place, payload["user"], text, blocks)
+            case Kind.REACT:
+                return await self._delivery.react(place, payload["ts"], payload["name"])
+            case Kind.UPLOAD:
+                return await self._delivery.upload(place, payload["filename"], payload["title"], payload["content"])
+            case _:
+                return await self._delivery.respond(payload["url"], text, blocks)
+
+    async def _failed(self, operation: Operation, error: SlackError) -> str:
+        log.warning("slack did not take a message", operation=operation.operation, code=error.code)
+        async with self._engine.database.unit_of_work() as work:
+            if isinstance(error, SlackUnavailableError):
+                # The request may have arrived: the operation stays "sending", so that the next attempt looks first.
+                return Said.LATER
+            if isinstance(error, SlackBlockedError):
+                await work.outbox.again(operation.operation)
+                return Said.BLOCKED
+            await work.outbox.refused(operation.operation, error.code)
+            return Said.REFUSED
+
+
+async def _unsent(work: UnitOfWork, session_id: str) -> Sequence[str]:
+    return [operation.operation for operation in await work.outbox.unsent(session_id)]
+
+
+async def _mark(work: UnitOfWork, session_id: str, operation: Operation, ref: str) -> None:
+    if operation.kind == Kind.ROOT:
+        await work.sessions.change(session_id, thread_ts=ref)
+    if "question" in operation.payload:
+        await work.interviews.change_question(operation.payload["question"], posted_at=ref)
+
+
+def _body(message: SlackMessage) -> dict[str, Any]:
+    return {"text": message.text, "blocks": list(message.blocks)}

@@ -1,0 +1,46 @@
+"""What listeners may reach: the intake, and questions about what is stored. `bot.app` hands both in."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from bot.slack.inbound import Intake
+from bot.slack.messages import Link
+from bot.slack.messages.dashboard import Dashboard
+from bot.slack.messages.replies import SessionLine
+
+
+class Queries(Protocol):
+    """Reads; each takes a few milliseconds."""
+
+    async def sessions_of(self, workspace_id: str, user_id: str, channel_id: str) -> Sequence[SessionLine]:
+        """The sessions of a person, and those of the channel that they ask in."""
+        ...
+
+    async def waiting_for(self, workspace_id: str, user_id: str) -> Sequence[Link]:
+        """The questions and reviews that a person may settle, oldest first."""
+        ...
+
+    async def status_of_channel(self, workspace_id: str, channel_id: str) -> Dashboard | None:
+        """The newest session of a channel."""
+        ...
+
+    async def status_of_thread(self, workspace_id: str, channel_id: str, thread_ts: str) -> Dashboard | None:
+        """The session that lives in a thread."""
+        ...
+
+    async def status_of_session(self, workspace_id: str, channel_id: str, session_id: str) -> Dashboard | None:
+        """A session, if it lives in that channel."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """`show_home` shows a view as somebody's App Home; `command` is the slash command, with its slash."""
+
+    intake: Intake
+    queries: Queries
+    show_home: Callable[[str, dict[str, Any]], Awaitable[None]]
+    bot_user_id: str
+    command: str = "/plan"
+    language: str = "en"

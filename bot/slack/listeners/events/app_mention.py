@@ -1,0 +1,43 @@
+"""Mentions: "@planthread status" in a thread, where slash commands do not work."""
+
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.listeners.doors import Doors
+from bot.slack.messages import SlackMessage, notices
+from bot.slack.messages.replies import help_message, status_message
+from bot.slack.spoken import without_mention
+
+_HELP = {"", "help", "?", "hi", "hello"}
+_STATUS = {"status", "where are we"}
+
+
+def asks_for_something(text: str, bot_user_id: str) -> bool:
+    """Whether a message is a request to the bot instead of an answer: a mention of it and a word it knows."""
+    if f"<@{bot_user_id}" not in text:
+        return False
+    return _word(text, bot_user_id) in _HELP | _STATUS
+
+
+async def app_mention(event: dict[str, Any], body: dict[str, Any], client: AsyncWebClient, *, doors: Doors) -> None:
+    """Answer a request, only to the person who made it. What is no request arrives as a message too."""
+    text, thread = str(event.get("text") or ""), str(event.get("thread_ts") or "")
+    if thread and not asks_for_something(text, doors.bot_user_id):
+        return
+    board = await doors.queries.status_of_thread(body["team_id"], event["channel"], thread) if thread else None
+    if _word(text, doors.bot_user_id) in _STATUS:
+        answer: SlackMessage = status_message(board) if board else notices.no_session_here()
+    else:
+        answer = help_message(can_start=False)
+    await client.chat_postEphemeral(
+        channel=event["channel"],
+        user=event["user"],
+        thread_ts=thread or None,
+        text=answer.text,
+        blocks=list(answer.blocks),
+    )
+
+
+def _word(text: str, bot_user_id: str) -> str:
+    return without_mention(text, bot_user_id).strip(" .!?:,").casefold()

@@ -1,0 +1,16 @@
+"""Forms that were submitted."""
+
+from functools import partial
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.slack.actions import View
+from bot.slack.listeners.doors import Doors
+from bot.slack.listeners.views.plan_submitted import plan_submitted
+from bot.slack.listeners.views.request_changes_submitted import request_changes_submitted
+
+
+def register(app: AsyncApp, doors: Doors) -> None:
+    """The form behind `/plan`, and the one behind *Request changes*."""
+    app.view(View.PLAN)(partial(plan_submitted, doors=doors))
+    app.view(View.REQUEST_CHANGES)(partial(request_changes_submitted, doors=doors))
