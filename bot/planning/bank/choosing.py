@@ -1,0 +1,159 @@
+"""Chooses the next question from the bank: one that fits what was said, in words that were not used before."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bot.planning.bank.loading import Bank, FacetBank, Wording, load
+from bot.planning.clauses import plain, sentences
+from bot.planning.interview import Ask, Interview, Question, QuestionKind
+from bot.planning.reading import Position, QuestionProposal
+from bot.planning.topics import Facet
+from bot.planning.verbs import role
+from bot.planning.words import technology_words, vague_words
+
+QUOTE_LENGTH = 60
+OPTION_LENGTH = 75
+"""A Slack button holds 75 characters."""
+
+_SLOT = re.compile(r"\{(\w+)\}")
+_SAID_ON = {
+    "today": "problem.today",
+    "audience": "audience.primary",
+    "scenario": "scenarios.main",
+    "core": "features.core",
+}
+
+
+class _Unfilled(Exception):
+    """A wording needs something that nobody has said."""
+
+
+def choose(interview: Interview, ask: Ask, positions: Sequence[Position] = ()) -> QuestionProposal:
+    """The next question on the first of `ask.facets`.
+
+    Never a text that the interview holds already, and never without a result. `positions` are what two people hold
+    when `ask.kind` is `RESOLVE`.
+    """
+    facet = ask.facets[0]
+    bank = load(interview.language)
+    entry = bank.facets.get(facet.key)
+    followed = interview.question(ask.follows) if ask.follows is not None else None
+    slots = _slots(interview, facet, followed, positions)
+    asked = {_folded(q.text) for q in interview.questions}
+    said = _said(interview)
+    for wording in _wordings(bank, entry, ask.kind):
+        if wording.when and not any(re.search(rf"\b{re.escape(word)}\b", said) for word in wording.when):
+            continue
+        try:
+            proposal = _filled(wording, slots, facet, entry)
+        except _Unfilled:
+            continue
+        if _folded(proposal.text) not in asked:
+            return proposal
+    return _filled(bank.any.last, slots, facet, entry)
+
+
+def short_quote(text: str, length: int = QUOTE_LENGTH) -> str:
+    """The first sentence of what somebody said, made safe to stand in a question; `""` when there is none that is.
+
+    No question in it (a message holds one), no technology (the product side is asked), no quotation marks, and cut
+    after a whole word.
+    """
+    for sentence in sentences(plain(text)):
+        quote = re.sub(r"[“”\"«»„`*_~<>]", "", sentence).strip(" .,;:!–—-")
+        if len(quote) < 2 or re.search(r"[?？؟!]", quote) or technology_words(quote):
+            continue
+        if len(quote) <= length:
+            return quote
+        cut = quote[: length - 1].rpartition(" ")[0].rstrip(" .,;:–—-") or quote[: length - 1]
+        return cut + "…"
+    return ""
+
+
+def _wordings(bank: Bank, entry: FacetBank | None, kind: QuestionKind) -> Iterator[Wording]:
+    if kind is QuestionKind.RESOLVE:
+        yield from (*(entry.resolve if entry else ()), *bank.any.resolve)
+        return
+    if kind is QuestionKind.FOLLOW_UP:
+        yield from (*(entry.follow_up if entry else ()), *bank.any.follow_up)
+    if entry:
+        yield from entry.ask
+
+
+def _filled(wording: Wording, slots: dict[str, str], facet: Facet, entry: FacetBank | None) -> QuestionProposal:
+    def fill(text: str) -> str:
+        def value(match: re.Match[str]) -> str:
+            found = slots.get(match[1], "")
+            if not found:
+                raise _Unfilled(match[1])
+            return found
+
+        return _SLOT.sub(value, text)
+
+    text, why = fill(wording.text), fill(wording.why)
+    options: tuple[str, ...] = ()
+    try:
+        options = tuple(fill(option) for option in wording.options)
+    except _Unfilled:
+        options = ()
+    if any(len(option) > OPTION_LENGTH for option in options) or len({o.casefold() for o in options}) < len(options):
+        options = ()
+    return QuestionProposal(facet.key, text, why, options, entry.recommended if entry else "")
+
+
+def _slots(
+    interview: Interview, facet: Facet, followed: Question | None, positions: Sequence[Position]
+) -> dict[str, str]:
+    last = interview.last_question
+    slots = {
+        "title": short_quote(interview.title),
+        "idea": short_quote(interview.idea),
+        "asks_for": facet.asks_for,
+        "next": str(last.number + 1 if last else 1),
+    }
+    for slot, key in _SAID_ON.items():
+        answers = [q for q in interview.questions if q.facet == key and q.answer and not q.unclear]
+        slots[slot] = short_quote(answers[0].answer_text) if answers else ""
+    for slot in ("audience", "core"):
+        # These stand in the middle of a sentence, so a cut-off or a whole sentence would not read well there.
+        slots[slot] = _inside(slots[slot])
+    roles = _roles(interview)
+    if len(roles) == 2:
+        slots |= {"role1": roles[0], "role2": roles[1], "Role1": roles[0].capitalize(), "Role2": roles[1].capitalize()}
+    vague = vague_words(" ".join(q.answer_text for q in interview.questions))
+    slots["vague"] = vague[0] if vague else ""
+    if followed is not None:
+        slots["question"] = str(followed.number)
+        slots["said"] = short_quote(followed.answer_text)
+        slots["unclear"] = plain(followed.unclear)[:190] or "The answer can be read in more than one way."
+    for index, position in enumerate(positions[:2], start=1):
+        quote = short_quote(position.quote)
+        slots |= {f"name{index}": plain(position.author_name)[:40], f"quote{index}": quote}
+        slots[f"Quote{index}"] = quote[:1].upper() + quote[1:]
+    return slots
+
+
+def _inside(quote: str) -> str:
+    if not quote or quote.endswith("…") or len(quote.split()) > 8:
+        return ""
+    first = quote.split()[0]
+    return quote if first.isupper() else quote[0].lower() + quote[1:]
+
+
+def _roles(interview: Interview) -> list[str]:
+    """The people named in the idea and the answers, as plurals or as written; at most the first few."""
+    text = plain(f"{interview.idea} " + " ".join(q.answer_text for q in interview.questions))
+    found: dict[str, str] = {}
+    for word in re.findall(r"[a-z]+", text):
+        if word.endswith("s") and role(word) and role(word) != word:
+            found.setdefault(role(word), word)
+    return list(found.values())
+
+
+def _said(interview: Interview) -> str:
+    said = [interview.title, interview.idea, *(q.answer_text for q in interview.questions)]
+    return " ".join(said).casefold()
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())

@@ -1,0 +1,103 @@
+"""Reads the question bank of a language and says what is wrong with it."""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+DEFAULT_LANGUAGE = "en"
+
+
+class BrokenBank(Exception):
+    """A question bank does not have the form it needs. The message names the file and the place."""
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Wording(_Entry):
+    """One way to ask: slots in `text`, `why` and `options` are filled from the interview; `when` are words that must have
+    been said for it to fit (none: it always fits).
+    """
+
+    text: Annotated[str, Field(min_length=1)]
+    why: Annotated[str, Field(min_length=1)]
+    options: tuple[str, ...] = ()
+    when: tuple[str, ...] = ()
+
+
+class FacetBank(_Entry):
+    """Everything that is ready to be said about one facet."""
+
+    ask: Annotated[tuple[Wording, ...], Field(min_length=1)]
+    follow_up: tuple[Wording, ...] = ()
+    resolve: tuple[Wording, ...] = ()
+    recommended: str = ""
+    breaks: str
+    blocks: str
+    example: str
+
+
+class AnyFacet(_Entry):
+    """Wordings that fit every facet; `last` holds the number of the next question and so is never used twice."""
+
+    follow_up: tuple[Wording, ...]
+    resolve: Annotated[tuple[Wording, ...], Field(min_length=1)]
+    last: Wording
+
+
+class Listening(_Entry):
+    """The words by which the built-in writer tells answers from everything else, and its sentences about it."""
+
+    counter_starts: tuple[str, ...]
+    unknown: tuple[str, ...]
+    fillers: tuple[str, ...]
+    yes_no: tuple[str, ...]
+    disagree: tuple[str, ...]
+    concede: tuple[str, ...]
+    unclear_empty: str
+    unclear_filler: str
+    unclear_unknown: str
+    unclear_yes_no: str
+    unclear_short: str
+    unclear_gibberish: str
+    unclear_resolve: str
+    explanation: str
+
+
+class Bank(_Entry):
+    """The bank of one language. Facets that it does not know are asked with the wordings for any facet."""
+
+    facets: dict[str, FacetBank]
+    any: AnyFacet
+    listening: Listening
+    evidence: dict[str, tuple[str, ...]]
+    phrases: dict[str, str]
+
+
+@cache
+def load(language: str = DEFAULT_LANGUAGE) -> Bank:
+    """The bank for an IETF language tag: the tag itself, its primary language, or else English.
+
+    Raises `BrokenBank` when the file does not have the form it needs.
+    """
+    folder = files("bot.planning.bank")
+    tag = language.casefold().replace("_", "-")
+    for name in (tag, tag.partition("-")[0], DEFAULT_LANGUAGE):
+        # A tag comes from outside: only the name of a file that ships with the package may be opened.
+        file = folder.joinpath(f"{name}.toml") if name.replace("-", "").isalnum() else None
+        if file is not None and file.is_file():
+            return _parse(f"{name}.toml", tomllib.loads(file.read_text("utf-8")))
+    raise BrokenBank(f"There is no question bank for “{language}”, nor for {DEFAULT_LANGUAGE}: reinstall the package.")
+
+
+def _parse(name: str, data: dict[str, Any]) -> Bank:
+    try:
+        return Bank.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise BrokenBank(f"The question bank {name} is wrong at {place}: {first['msg']}.") from error
