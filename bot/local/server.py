@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Mount
 from bot.local.slack.routes import APP_TOKEN, BOT_TOKEN, slack_routes
 from bot.local.slack.workspace import SlackWorkspace
 
-NOTION_TOKEN = "ntn_local_planthread"  # noqa: S105 — opens nothing but the local Notion
+NOTION_TOKEN = "ntn_local"  # noqa: S105 — opens nothing but the local Notion
 
 
 def create_app(slack: SlackWorkspace, notion_routes: Sequence[BaseRoute] = ()) -> Starlette:
