@@ -4,6 +4,8 @@ It is the other side: it imports nothing of the bot. Begin with `store.NotionSto
 read) and `routes.notion_routes` (the API as Starlette routes, to be mounted under ``/notion``).
 """
 
+from bot.local.notion.gate import Exchange
+from bot.local.notion.problems import NotionError
 from bot.local.notion.reading import (
     Change,
     Comment,
@@ -24,8 +26,10 @@ __all__ = [
     "Comment",
     "DataSourceReading",
     "DatabaseReading",
+    "Exchange",
     "Group",
     "Node",
+    "NotionError",
     "NotionStore",
     "PageReading",
     "Person",

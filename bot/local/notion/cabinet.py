@@ -31,10 +31,9 @@ class Cabinet:
             self._file.execute("PRAGMA journal_mode=WAL")
             self._file.execute("PRAGMA synchronous=NORMAL")
             self._file.execute(
-                "CREATE TABLE IF NOT EXISTS records "
-                "(kind TEXT, id TEXT, seq INTEGER, json TEXT, PRIMARY KEY (kind, id))"
+                "CREATE TABLE IF NOT EXISTS records (kind TEXT, id TEXT, json TEXT, PRIMARY KEY (kind, id))"
             )
-            for kind, text in self._file.execute("SELECT kind, json FROM records ORDER BY seq"):
+            for kind, text in self._file.execute("SELECT kind, json FROM records ORDER BY rowid"):
                 record: JSON = json.loads(text)
                 self._records[kind][record["id"]] = record
 
@@ -99,8 +98,7 @@ class Cabinet:
                 self._file.execute("DELETE FROM records WHERE kind = ? AND id = ?", (kind, record_id))
                 continue
             self._file.execute(
-                "INSERT INTO records VALUES (?, ?, (SELECT coalesce(max(seq), 0) + 1 FROM records), ?) "
-                "ON CONFLICT (kind, id) DO UPDATE SET json = excluded.json",
+                "INSERT INTO records VALUES (?, ?, ?) ON CONFLICT (kind, id) DO UPDATE SET json = excluded.json",
                 (kind, record_id, json.dumps(record, ensure_ascii=False)),
             )
         self._file.execute("COMMIT")

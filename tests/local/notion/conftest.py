@@ -20,18 +20,21 @@ from tests.local.notion import contract
 async def served(store: NotionStore) -> AsyncIterator[str]:
     """The store behind a server; gives the base URL for a client."""
     app = Starlette(routes=[Mount("/notion", routes=notion_routes(store))])
-    config = uvicorn.Config(app, port=0, log_level="warning", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(app, port=0, log_level="warning", lifespan="off")
     config.load()
     server = uvicorn.Server(config)
     server.lifespan = config.lifespan_class(config)
-    # Not server.serve(): its main loop looks only every 0.1 s whether it may end.
+    # Not server.serve(): it looks only every 0.1 s whether it may end, and that for each of a hundred tests.
     await server.startup()
     store.base_url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     try:
         yield f"{store.base_url}/notion"
     finally:
+        for listening in server.servers:
+            listening.close()
+        for connection in list(server.server_state.connections):
+            connection.shutdown()
         await asyncio.sleep(0)
-        await server.shutdown()
 
 
 @asynccontextmanager

@@ -212,3 +212,27 @@ async def test_a_view_without_what_it_draws_is_refused(
     with pytest.raises(APIResponseError) as refusal:
         await notion.views.create(database_id=database, data_source_id=source, name="View", **view)
     assert complaint in str(refusal.value)
+
+
+async def test_tasks_that_wait_for_each_other_show_it_in_both_directions(
+    notion: AsyncClient, store: NotionStore
+) -> None:
+    _, source = await tasks(notion, store)
+    waits = {"data_source_id": source, "type": "dual_property", "dual_property": {"synced_property_name": "Blocks"}}
+    await notion.data_sources.update(source, properties={"Depends on": {"relation": waits}})
+    first = await a_task(notion, source, "Walls")
+    second = await a_task(notion, source, "Roof", **{"Depends on": {"relation": [{"id": first["id"]}]}})
+    assert store.page(first["id"]).property_text["Blocks"] == "Roof"
+    assert store.page(second["id"]).property_text["Blocks"] == ""
+    by_need = {"property": "Depends on", "relation": {"contains": first["id"]}}
+    assert await names(notion, source, filter=by_need) == ["Roof"]
+    store.person_trashes(first["id"])
+    assert (await notion.pages.retrieve(second["id"]))["properties"]["Depends on"]["relation"] == []
+
+
+async def test_a_trashed_row_is_found_only_when_asked_for(notion: AsyncClient, store: NotionStore) -> None:
+    _, source = await tasks(notion, store)
+    row = await a_task(notion, source, "Old")
+    await notion.pages.update(row["id"], in_trash=True)
+    assert await names(notion, source) == []
+    assert await names(notion, source, in_trash=True) == ["Old"]

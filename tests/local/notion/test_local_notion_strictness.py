@@ -235,3 +235,13 @@ def test_the_judge_of_the_tests_sees_what_does_not_fit_the_contract(
 def test_the_judge_of_the_tests_sees_an_answer_that_notion_would_not_give() -> None:
     with pytest.raises(AssertionError, match="answer at"):
         contract.judge()(Exchange("GET", "/v1/pages/{page_id}", {}, None, 200, {"object": "page", "id": "not a uuid"}))
+
+
+async def test_a_validators_complaint_is_kept_for_the_test_and_does_not_disturb_the_answer(store: NotionStore) -> None:
+    def complain(exchange: Exchange) -> None:
+        raise AssertionError(f"{exchange.status} is not what I wanted")
+
+    store.validate = complain
+    async with speaking(store) as notion:
+        assert (await notion.pages.retrieve(store.root_page_id))["object"] == "page"
+    assert store.violations == ["GET /v1/pages/{page_id}: 200 is not what I wanted"]
