@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import structlog
 
 from bot.planning.bank import choose
-from bot.planning.interview import Ask, Interview, Question, QuestionKind, WrittenBy
+from bot.planning.interview import Ask, Interview, Question, QuestionKind, QuestionState, WrittenBy
 from bot.planning.plain_text import clipped, disguises, structure
 from bot.planning.question_rules import MAX_WHY, explanation_refusals, question_count, question_marks, refusals
 from bot.planning.reading import Kind, Position, QuestionProposal, Reading, Turn, confirm
@@ -34,6 +34,8 @@ QuestionBank = Callable[[Interview, Ask, tuple[Position, ...]], QuestionProposal
 
 NOT_SETTLED = "the answer does not settle this yet"
 """Why a follow-up is due, where the model's own words for it cannot be shown."""
+
+BANK_TRIES = 4
 
 _log = structlog.get_logger(__name__)
 
@@ -155,15 +157,17 @@ class Guard:
         return _believable(confirm(turn.reading, answered, interview), answered, final)
 
     def _from_bank(self, interview: Interview, ask: Ask, positions: tuple[Position, ...]) -> QuestionProposal:
-        """The bank's question. Where quoting the team breaks a rule, the one that quotes nobody."""
-        proposal = self._bank(interview, ask, positions)
-        found = refusals(proposal, interview, ask)
-        if not found:
-            return proposal
-        _log.warning("the bank's question breaks a rule", facet=proposal.facet, rules=[r.rule.value for r in found])
-        questions = tuple(replace(q, contributions=(), unclear=q.unclear and NOT_SETTLED) for q in interview.questions)
-        silent = replace(interview, idea="", questions=questions)
-        return self._bank(silent, ask, ())
+        """The bank's question; another wording where one breaks a rule, in the end one that quotes nobody."""
+        record = interview
+        for _ in range(BANK_TRIES):
+            proposal = self._bank(record, ask, positions)
+            found = refusals(proposal, interview, ask)
+            if not found:
+                return proposal
+            rules = [refusal.rule.value for refusal in found]
+            _log.warning("the bank's question breaks a rule", question=proposal.text, rules=rules)
+            record = _as_asked(record, proposal)
+        return self._bank(_without_words(interview), ask, ())
 
     async def _primary_section(
         self, interview: Interview, name: SectionName, draft: ProductSpecification, request: str
@@ -223,6 +227,30 @@ def _next_ask(interview: Interview, answered: Question | None, reading: Reading)
 
 def _as_if(interview: Interview, answered: Question | None, reading: Reading) -> Interview:
     return interview.settled_as_if(answered, reading.evidence, reading.unclear) if answered else interview
+
+
+def _as_asked(interview: Interview, proposal: QuestionProposal) -> Interview:
+    """The interview as if `proposal` had been asked and passed over, so that the bank chooses other words."""
+    number = max((question.number for question in interview.questions), default=0) + 1
+    return interview.with_question(
+        Question(
+            id="",
+            number=number,
+            facet=proposal.facet,
+            text=proposal.text,
+            why=proposal.why,
+            options=(),
+            recommended="",
+            written_by=WrittenBy.BUILTIN,
+            state=QuestionState.SKIPPED,
+        )
+    )
+
+
+def _without_words(interview: Interview) -> Interview:
+    """The interview without anything that people typed, so that a question can quote nothing of it."""
+    questions = tuple(replace(q, contributions=(), unclear=q.unclear and NOT_SETTLED) for q in interview.questions)
+    return replace(interview, idea="", questions=questions)
 
 
 def _facet(interview: Interview, key: str) -> Facet:
