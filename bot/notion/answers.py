@@ -107,7 +107,7 @@ class Failure:
                 request_id=ref,
             )
         return RequestRefused(
-            f"Notion did not accept {doing}: {self.message or 'it gave no reason'}.",
+            f"Notion did not accept {doing}: {self.message.rstrip('.') or 'it gave no reason'}.",
             "If someone changed the database's columns, publish again; if not, report this with the reference id.",
             notion_says=self.message,
             request_id=ref,

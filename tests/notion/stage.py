@@ -52,6 +52,9 @@ class Wire(httpx.AsyncBaseTransport):
     def lose(self, nth: int, how: Loss) -> None:
         self._losses[self.sent + nth] = how
 
+    def heal(self) -> None:
+        self._losses.clear()
+
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self.sent += 1
         loss = self._losses.pop(self.sent, None)

@@ -1,0 +1,181 @@
+"""Whichever request is lost, and whenever the bot dies: after the next run every page is there once and whole."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
+from dataclasses import replace
+from itertools import count
+from typing import get_args
+
+import pytest
+
+from bot.notion import NotionError, ProjectPublication, Published, markdown
+from bot.planning.document import Document, Paragraph, rich
+from tests.notion.stage import Killed, Loss, MemoryLedger, Stage, project, second_version, specification, with_module
+
+LOSSES = get_args(Loss)
+
+
+class DyingLedger(MemoryLedger):
+    """A ledger in whose `deaths`-th entry the process dies, right after it is on disk."""
+
+    def __init__(self, deaths: int) -> None:
+        super().__init__()
+        self._left = deaths
+
+    async def record(self, published: Published) -> None:
+        await super().record(published)
+        self._left -= 1
+        if self._left == 0:
+            raise Killed
+
+
+@pytest.fixture
+def small_portions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Documents of a few blocks take several requests, as those of a thousand do."""
+    monkeypatch.setattr(markdown, "MAX_BLOCKS", 4)
+
+
+def long_project(version: int = 1) -> ProjectPublication:
+    """A document that needs three requests to be written."""
+    parts = tuple(Paragraph(rich(f"paragraph {number} of version {version}.")) for number in range(10))
+    body = Document("x", parts)
+    return project(replace(specification(version), body=body, source_hash=f"long-{version}"))
+
+
+async def stages_after(
+    prepare: Callable[[Stage], Awaitable[object]], wanted: ProjectPublication, how: Loss
+) -> AsyncIterator[Stage]:
+    """One stage for every request that publishing `wanted` takes: that request was lost, then published again."""
+    for nth in count(1):
+        stage = Stage()
+        await prepare(stage)
+        stage.wire.lose(nth, how)
+        before = stage.wire.sent
+        with suppress(Killed, NotionError):
+            await stage.publish(wanted)
+        if stage.wire.sent - before < nth:
+            assert nth > 2
+            return
+        result = await stage.publish(wanted)
+        assert result.conflicts == ()
+        yield stage
+
+
+async def nothing(_: Stage) -> None:
+    return
+
+
+async def first_version(stage: Stage) -> None:
+    await stage.publish(project())
+
+
+async def long_first_version(stage: Stage) -> None:
+    await stage.publish(long_project())
+
+
+async def assert_as_if_nothing_had_happened(stage: Stage, wanted: ProjectPublication) -> None:
+    """The workspace reads as one where `wanted` was published without any trouble."""
+    smooth = Stage()
+    await smooth.publish(wanted)
+    assert picture(stage) == picture(smooth)
+    sent = stage.wire.sent
+    again = await stage.publish(wanted)
+    assert stage.wire.sent - sent == 1
+    assert len(again.unchanged) == len(wanted.documents)
+
+
+def picture(stage: Stage) -> object:
+    pages = [(page.title, page.markdown.split("<database")[0]) for page in stage.project_pages()]
+    rows = [
+        (row.title, row.property_text, stage.store.page(row.id).markdown)
+        for row in sorted(stage.rows(), key=lambda row: row.title)
+    ]
+    views = [
+        [(view.name, view.columns) for view in stage.store.views(source.id)]
+        for database in stage.databases()
+        for source in database.data_sources
+    ]
+    return pages, [database.title for database in stage.databases()], rows, views
+
+
+@pytest.mark.parametrize("how", LOSSES)
+async def test_a_first_publication(how: Loss) -> None:
+    async for stage in stages_after(nothing, with_module(project()), how):
+        await assert_as_if_nothing_had_happened(stage, with_module(project()))
+
+
+@pytest.mark.parametrize("how", LOSSES)
+async def test_a_second_version_with_a_new_decision(how: Loss) -> None:
+    changed = replace(second_version(), summary=project(decision="Reports go out on Tuesday.").summary)
+    async for stage in stages_after(first_version, changed, how):
+        await assert_as_if_nothing_had_happened(stage, changed)
+
+
+@pytest.mark.parametrize("how", ["killed before", "killed after", "time-out after"])
+@pytest.mark.usefixtures("small_portions")
+async def test_a_document_that_takes_several_requests(how: Loss) -> None:
+    async for stage in stages_after(nothing, long_project(), how):
+        assert len(stage.row("Product specification").blocks) == 10
+        assert len(stage.rows()) == 1
+
+
+@pytest.mark.parametrize("how", ["killed before", "killed after", "time-out after"])
+@pytest.mark.usefixtures("small_portions")
+async def test_a_new_version_of_a_document_that_takes_several_requests(how: Loss) -> None:
+    async for stage in stages_after(long_first_version, long_project(2), how):
+        page = stage.row("Product specification")
+        assert len(page.blocks) == 10
+        assert "version 1" not in page.markdown
+
+
+@pytest.mark.parametrize("first", range(1, 8))
+async def test_dying_twice(first: int) -> None:
+    for second in range(1, 8):
+        stage = Stage()
+        for nth in (first, second):
+            stage.wire.lose(nth, "killed after")
+            with suppress(Killed):
+                await stage.publish(project())
+            stage.wire.heal()
+        await stage.publish(project())
+        await assert_as_if_nothing_had_happened(stage, project())
+
+
+@pytest.mark.parametrize("entries", range(1, 6))
+async def test_dying_after_an_entry_in_the_ledger(stage: Stage, entries: int) -> None:
+    stage.ledger = DyingLedger(entries)
+    with suppress(Killed):
+        await stage.publish(project())
+    assert len(stage.ledger.entries) == entries
+    await stage.publish(project())
+    await assert_as_if_nothing_had_happened(stage, project())
+
+
+async def test_an_outage_that_outlasts_every_attempt_says_so_and_can_be_tried_again(stage: Stage) -> None:
+    stage.store.faults.next("*", "*", status=503, times=30)
+    with pytest.raises(NotionError) as caught:
+        await stage.publish(project())
+    assert caught.value.retryable
+    stage.store.faults.clear()
+    await stage.publish(project())
+    await assert_as_if_nothing_had_happened(stage, project())
+
+
+async def test_an_edit_made_while_the_bot_was_dead_is_still_seen(stage: Stage) -> None:
+    await stage.publish(project())
+    stage.wire.lose(4, "killed before")  # between the body and the columns
+    with suppress(Killed):
+        await stage.publish(second_version())
+    page = stage.row("Product specification")
+    assert page.property_text["Version"] == "1"
+    stage.store.person_edits(page.id, markdown="Ben was here.", person="Ben")
+    result = await stage.publish(second_version())
+    assert [conflict.theirs for conflict in result.conflicts] == ["Ben was here."]
+
+
+async def test_the_window_of_requests_is_kept_to_without_a_refusal(stage: Stage) -> None:
+    many = tuple(replace(specification(), key=f"module-{n}", name=f"Module {n}") for n in range(200))
+    await stage.publish(project(*many))
+    assert len(stage.rows()) == 200
+    assert {request.status for request in stage.store.requests} == {200}
+    assert stage.hours.slept == [60.0]
