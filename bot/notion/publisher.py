@@ -32,7 +32,7 @@ from bot.notion.publication import (
     PublicationResult,
     Published,
 )
-from bot.notion.writing import Pages, Written
+from bot.notion.writing import Pages
 from bot.planning.document import Document
 
 
@@ -91,8 +91,9 @@ class Publisher:
     ) -> PublicationResult:
         """Bring Notion up to date with `project`; safe to repeat after any failure, at any point.
 
-        `decisions` answers earlier conflicts by their key; "replace" for the project's own key also creates a new
-        project page where the old one is out of reach. Raises `NotionError`.
+        `decisions` answers conflicts of the publication before by their key, and is for this publication only;
+        "replace" for the project's own key also makes a new project page where the old one is out of reach. Raises
+        `NotionError`.
         """
         run = _Run(project, decisions or {}, on_progress)
         library = await self._as_we_left_it(run)
@@ -189,17 +190,24 @@ class Publisher:
         if known.source_hash == project.summary_hash:
             return known
         choice = run.decisions.get(project.key)
-        if choice == "leave":
-            run.left.append(project.key)
-            kept = replace(known, source_hash=project.summary_hash)
-            await self._ledger.record(kept)
-            return kept
         written = await self._pages.rewrite(known, project.title, _marked(project), project.summary_hash, choice)
         if written.conflict is not None:
-            run.conflicts.append(written.conflict)
-        else:
-            await self._ledger.record(written.published)
+            return await self._undecided(run, written.conflict, known, project.key, project.summary_hash)
+        await self._ledger.record(written.published)
         return written.published
+
+    async def _undecided(
+        self, run: _Run, conflict: Conflict, known: Published, name: str, source_hash: str
+    ) -> Published:
+        """A page that a person edited: left as it is where that was decided, else brought to the thread."""
+        if run.decisions.get(known.key) != "leave":
+            run.conflicts.append(conflict)
+            return known
+        # What we last wrote stays on record, so that the next version asks again.
+        kept = replace(known, source_hash=source_hash)
+        await self._ledger.record(kept)
+        run.left.append(name)
+        return kept
 
     # the database -----------------------------------------------------------------------------------------------------
 
@@ -342,13 +350,9 @@ class Publisher:
         self, run: _Run, library: _Library, document: DocumentPublication, known: Published, row: JSON
     ) -> None:
         choice = run.decisions.get(known.key)
-        if choice == "leave":
-            await self._ledger.record(replace(known, source_hash=document.source_hash))
-            run.left.append(document.key)
-            return
-        written: Written = await self._pages.rewrite(known, document.name, document.body, document.source_hash, choice)
+        written = await self._pages.rewrite(known, document.name, document.body, document.source_hash, choice)
         if written.conflict is not None:
-            run.conflicts.append(written.conflict)
+            await self._undecided(run, written.conflict, known, document.key, document.source_hash)
             return
         if same_id(str(row["parent"].get("data_source_id", "")), library.data_source_id):
             await self._update_properties(library, document, known, row)

@@ -206,6 +206,13 @@ async def test_the_thread_may_decide_to_leave_it_and_is_asked_again_at_the_next_
     assert "checked by Ben" in stage.row("Product specification").markdown
 
 
+async def test_leaving_a_page_that_nobody_edited_still_updates_it(stage: Stage) -> None:
+    await stage.publish(project())
+    result = await stage.publish(second_version(), decisions={KEY: "leave", PROJECT: "leave"})
+    assert result.updated == ("product-specification",)
+    assert result.left == ()
+
+
 async def test_one_conflict_does_not_keep_the_other_documents_back(stage: Stage) -> None:
     await stage.publish(with_module(project()))
     edit(stage, "version 1", "version 1, checked by Ben")
