@@ -76,7 +76,9 @@ class LocalServer:
     async def __aenter__(self) -> "LocalServer":
         config = uvicorn.Config(
             self.app,
-            log_level="critical",
+            # The process that embeds the server decides how logs look; failures must not be silent.
+            log_config=None,
+            log_level="error",
             access_log=False,
             lifespan="on",
             ws="websockets-sansio",

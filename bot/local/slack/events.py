@@ -1,7 +1,9 @@
 """What the app hears: the JSON of messages, and event callbacks for subscribed events in channels it is in."""
 
 from typing import Any
+from urllib.parse import quote
 
+from bot.local.slack import text as slack_text
 from bot.local.slack.delivery import Dispatcher
 from bot.local.slack.model import Channel, File, Json, Message, Person
 from bot.local.slack.world import APP_ID, BOT_ID, TEAM_DOMAIN, TEAM_ID, World, new_id
@@ -11,7 +13,7 @@ LEGACY_VERIFICATION_TOKEN = "local-verification"  # noqa: S105 — Slack's obsol
 
 def file_json(world: World, file: File) -> Json:
     """Return a file as messages and files.info show it."""
-    private = f"{world.base_url}slack/files/{file.id}/{file.name}"
+    private = f"{world.base_url}slack/files/{file.id}/{quote(file.name, safe='')}"
     return {
         "id": file.id,
         "created": file.created,
@@ -28,7 +30,7 @@ def file_json(world: World, file: File) -> Json:
         "is_public": True,
         "url_private": private,
         "url_private_download": private + "?download=1",
-        "permalink": f"{world.base_url}files/{file.user}/{file.id}/{file.name}",
+        "permalink": f"{world.base_url}files/{file.user}/{file.id}/{quote(file.name, safe='')}",
     }
 
 
@@ -44,6 +46,8 @@ def message_json(world: World, message: Message, *, with_metadata: bool = True) 
     for key in ("blocks", "attachments"):
         if getattr(message, key):
             body[key] = getattr(message, key)
+    if message.client_msg_id and message.text and not message.blocks:
+        body["blocks"] = [slack_text.as_rich_text(message.text, f"rt{message.ts.partition('.')[2]}")]
     if message.metadata and with_metadata:
         body["metadata"] = message.metadata
     if message.files:

@@ -183,6 +183,19 @@ class Alarm:
     mention: str
 
 
+@dataclass(frozen=True)
+class Call:
+    """One call of the Web API by the app, as it was answered."""
+
+    method: str
+    arguments: Json
+    """As sent; JSON inside a form is still a string."""
+    error: str | None
+    """None when it was done."""
+    at: float
+    """Unix seconds."""
+
+
 @dataclass
 class Delivery:
     """One attempt to hand something to the app, for measurement."""

@@ -15,6 +15,7 @@ from bot.local.slack.api.methods import APP_TOKEN, BOT_TOKEN, Method, all_method
 from bot.local.slack.delivery import Connection
 from bot.local.slack.errors import NoSuchFileError, SlackError
 from bot.local.slack.faults import Fault
+from bot.local.slack.model import Call
 from bot.local.slack.workspace import SlackWorkspace
 
 __all__ = ["APP_TOKEN", "BOT_TOKEN", "slack_routes"]
@@ -52,15 +53,21 @@ class _Server:
             await asyncio.sleep(fault.delay)
         if fault and (answer := _failed(fault)):
             return answer
+        arguments: dict[str, Any] = {}
         try:
             arguments = await _arguments(request)
             token = _token(request) or arguments.pop("token", None)
             body = call(self._workspace, self._methods, name, token, Arguments(arguments))
+            self._note(name, arguments, None)
         except SlackError as error:
+            self._note(name, arguments, error.code)
             return self._json(name, error.body(), error.status, error.headers)
         if fault and fault.drop_after_commit:
             return DroppedResponse()
         return self._json(name, {"ok": True, **body})
+
+    def _note(self, name: str, arguments: dict[str, Any], error: str | None) -> None:
+        self._workspace.calls.append(Call(name, arguments, error, self._workspace.world.clock()))
 
     def _json(
         self, name: str, body: dict[str, Any], status: int = 200, extra: dict[str, str] | None = None

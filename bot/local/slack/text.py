@@ -20,6 +20,7 @@ _HASH = re.compile(r"(?<![\w#<&/])#([a-z0-9][\w-]*)")
 _CONTROL = re.compile(
     r"<(@[UW][A-Z0-9]+|#[CG][A-Z0-9]+|![a-z]+(?:\^[^|>]+)*|https?://[^|>\s]+|mailto:[^|>\s]+)(\|[^>]*)?>"
 )
+_TOKEN = re.compile(_CONTROL.pattern + r"|:(?P<emoji>" + "|".join(map(re.escape, emoji.CHARACTERS)) + "):")
 _ALARM = re.compile(r"<!(channel|here|everyone|subteam\^[^|>]*)(?:\|[^>]*)?>")
 _PLAIN_ALARM = re.compile(r"(?<!\w)@(channel|here|everyone)\b")
 
@@ -87,6 +88,34 @@ def as_read(text: str, person_name: Lookup, channel_name: Lookup) -> str:
         return label or target
 
     return emoji.to_characters(html.unescape(_CONTROL.sub(shown, text)))
+
+
+def as_rich_text(stored: str, block_id: str) -> dict[str, Any]:
+    """Return the rich_text block that Slack's client sends beside a person's text (formatting stays in the text)."""
+    elements: list[dict[str, Any]] = []
+    end = 0
+    for match in _TOKEN.finditer(stored):
+        if match.start() > end:
+            elements.append({"type": "text", "text": html.unescape(stored[end : match.start()])})
+        elements.append(_rich_element(match))
+        end = match.end()
+    if end < len(stored):
+        elements.append({"type": "text", "text": html.unescape(stored[end:])})
+    section = {"type": "rich_text_section", "elements": elements}
+    return {"type": "rich_text", "block_id": block_id, "elements": [section]}
+
+
+def _rich_element(match: re.Match[str]) -> dict[str, Any]:
+    if match["emoji"]:
+        return {"type": "emoji", "name": match["emoji"]}
+    target: str = match[1]
+    if target.startswith("@"):
+        return {"type": "user", "user_id": target[1:]}
+    if target.startswith("#"):
+        return {"type": "channel", "channel_id": target[1:]}
+    if target.startswith("!"):
+        return {"type": "broadcast", "range": target[1:].partition("^")[0]}
+    return {"type": "link", "url": html.unescape(target)}
 
 
 def crowd_mentions(text: str, blocks: Any, attachments: Any, *, link_names: bool = False) -> list[str]:

@@ -1,5 +1,6 @@
 """What happens to messages, whoever does it: store, show, tell the app. Rules of who may do what are the callers'."""
 
+import mimetypes
 from collections.abc import Iterable
 
 from bot.local.slack import text as slack_text
@@ -106,7 +107,7 @@ class Timeline:
         self, person: Person, name: str, content: bytes, *, file_id: str | None = None, complete: bool = True
     ) -> File:
         """Store a file of a person; sharing it is `post`'s."""
-        kind = "text/markdown" if name.endswith(".md") else "text/plain" if name.endswith(".txt") else ""
+        kind = "text/markdown" if name.endswith(".md") else mimetypes.guess_type(name)[0]
         file = File(
             id=file_id or new_id("F"),
             name=name,

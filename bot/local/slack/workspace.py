@@ -16,6 +16,7 @@ from bot.local.slack.interactions import Interactions
 from bot.local.slack.manifest import DEFAULT_PATH, AppManifest
 from bot.local.slack.model import (
     Alarm,
+    Call,
     Channel,
     Delivery,
     File,
@@ -59,6 +60,8 @@ class SlackWorkspace:
     ) -> None:
         self.timings = timings or Timings()
         self.faults = Faults()
+        self.calls: deque[Call] = deque(maxlen=100_000)
+        """What the app asked of the Web API, oldest first; tests check it against Slack's contracts."""
         self.rates = RateLimits(clock, rate_limits)
         self.world = World(AppManifest.read(manifest), data_dir, clock)
         self.dispatcher = Dispatcher(self.world, self.timings)

@@ -1,11 +1,9 @@
 """Blocks, views and metadata: accepted at each limit, refused one beyond it, with Slack's own complaint."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft7Validator
 from slack_sdk.models import blocks as sdk
 from slack_sdk.models.blocks import block_elements as sdk_elements
 from slack_sdk.models.views import View
@@ -14,8 +12,7 @@ from bot.local.slack.errors import SlackError
 from bot.local.slack.rules.blocks import BLOCKS
 from bot.local.slack.rules.message import check_message_blocks
 from bot.local.slack.rules.view import check_view
-
-CONTRACT = Path(__file__).parents[4] / "shared/contracts/slack/slack-node-sdk-requests.jsonschema.json"
+from tests.local.slack import contract
 
 Json = dict[str, Any]
 
@@ -128,11 +125,11 @@ def test_a_plain_example_of_each_kind_is_taken(kind: str) -> None:
     assert problems(EXAMPLES[kind]) == []
 
 
-@pytest.mark.skipif(not CONTRACT.exists(), reason="the API contracts are not beside this checkout")
+@contract.needed
 @pytest.mark.parametrize("kind", EXAMPLES)
 def test_whatever_is_taken_is_valid_by_slacks_types_with_any_field_left_out(kind: str) -> None:
-    schema = json.loads(CONTRACT.read_text())
-    validator = Draft7Validator({"$ref": "#/definitions/AnyBlock", "definitions": schema["definitions"]})
+    validator = contract.validator("KnownBlock")
+    assert validator is not None
     example = EXAMPLES[kind]
     for missing in [None, *(key for key in example if key != "type")]:
         block = {key: value for key, value in example.items() if key != missing}
