@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from bot.planning.bank.loading import load
 from bot.planning.clauses import clipped, ended, plain, sentences
-from bot.planning.ears import obligation, short_title
+from bot.planning.ears import short_title
 from bot.planning.interview import Interview
 from bot.planning.material import source_of
 from bot.planning.retelling import retold
@@ -22,16 +22,31 @@ from bot.planning.specification import (
     Source,
     Statement,
 )
+from bot.planning.wishes import obligation
 
 Specification = ProductSpecification
 _PRIORITIES = {"must": Priority.MUST, "should": Priority.SHOULD, "could": Priority.COULD}
-_POLITE = re.compile(r"^(?:please|pls|could you|can you|and|also|then|we should|let['’]s|i['’]d like to|i want to)[\s,]+", re.I)
-_REMOVE = re.compile(r"^(?:remove|delete|drop|strike|take out|get rid of)\s+(?:requirement\s+)?(FR-\d+)\b.*$", re.I | re.S)
-_PRIORITY = re.compile(r"^(?:make\s+)?(FR-\d+)\s*(?:is|should be|to be|:|to|as)?\s*(?:only\s+)?(?:an?\s+)?(must|should|could)(?:[- ]have)?$", re.I)
-_REPLACE = re.compile(r"^(?:change\s+|reword\s+|update\s+)?(FR-\d+)(?:\s*[:–—-]\s*|\s+(?:to|into)\s*[:“\"]?\s*|\s+(?=should|must|shall))(.{3,})$", re.I | re.S)
+_POLITE = re.compile(
+    r"^(?:please|pls|could you|can you|and|also|then|we should|let['’]s|i['’]d like to|i want to)[\s,]+", re.I
+)
+_REMOVE = re.compile(
+    r"^(?:remove|delete|drop|strike|take out|get rid of)\s+(?:requirement\s+)?(FR-\d+)\b.*$", re.I | re.S
+)
+_PRIORITY = re.compile(
+    r"^(?:make\s+)?(FR-\d+)\s*(?:is|should be|to be|:|to|as)?\s*(?:only\s+)?(?:an?\s+)?(must|should|"
+    r"could)(?:[- ]have)?$",
+    re.I,
+)
+_REPLACE = re.compile(
+    r"^(?:change\s+|reword\s+|update\s+)?(FR-\d+)(?:\s*[:–—-]\s*|\s+(?:to|into)\s*[:“\"]?\s*|"
+    r"\s+(?=should|must|shall))(.{3,})$",
+    re.I | re.S,
+)
 _RENAME = re.compile(r"^rename\s+(.{1,120}?)\s+(?:to|into|as)\s+(.{1,120})$", re.I | re.S)
 _ADD = re.compile(
-    r"^(?:add|include)\s+(?:(?:as\s+)?(?:an?\s+|another\s+|the\s+|a new\s+)?(?P<what>requirement|feature|non-?goal|constraint|limit|success measure|open question)s?\s*[:–—-]?\s+(?:that\s+)?)?(?P<text>.{3,})$",
+    r"^(?:add|include)\s+(?:(?:as\s+)?(?:an?\s+|another\s+|the\s+|a new\s+)?(?P<what>requirement|"
+    r"feature|non-?goal|constraint|limit|success measure|"
+    r"open question)s?\s*[:–—-]?\s+(?:that\s+)?)?(?P<text>.{3,})$",
     re.I | re.S,
 )
 
@@ -59,19 +74,25 @@ def _wishes(request: str) -> list[str]:
 
 
 def _starts_a_change(text: str) -> bool:
-    return bool(re.match(r"(?:remove|delete|drop|strike|take out|add|include|rename|change|reword|update|make\s+FR|FR-\d)", text, re.I))
+    return bool(
+        re.match(
+            r"(?:remove|delete|drop|strike|take out|add|include|rename|change|reword|update|make\s+FR|FR-\d)",
+            text,
+            re.I,
+        )
+    )
 
 
 def _applied(draft: Specification, wish: str, interview: Interview) -> Specification | None:
     """The draft after the first rule that fits, or None."""
-    bare = _POLITE.sub("", wish.strip()).rstrip(" .!”\"")
+    bare = _POLITE.sub("", wish.strip()).rstrip(' .!”"')
     sources = _sources(wish, interview)
     rules: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Specification | None]], ...] = (
         (_REMOVE, lambda m: _removed(draft, m[1].upper())),
         (_PRIORITY, lambda m: _changed(draft, m[1].upper(), {"priority": _PRIORITIES[m[2].casefold()]})),
         (_REPLACE, lambda m: _reworded(draft, m[1].upper(), m[2], sources)),
         (_RENAME, lambda m: _renamed(draft, m[1].strip(" “”\"'"), m[2].strip(" “”\"'"))),
-        (_ADD, lambda m: _added(draft, m["what"] or "requirement", m["text"].strip(" “”\""), sources)),
+        (_ADD, lambda m: _added(draft, m["what"] or "requirement", m["text"].strip(' “”"'), sources)),
     )
     for pattern, rule in rules:
         if match := pattern.match(bare):
@@ -111,7 +132,8 @@ def _renamed(draft: Specification, old: str, new: str) -> Specification | None:
         parts = getattr(draft, field)
         if any(getattr(part, attribute).casefold() == wanted for part in parts):
             renamed = tuple(
-                part.model_copy(update={attribute: new}) if getattr(part, attribute).casefold() == wanted else part for part in parts
+                part.model_copy(update={attribute: new}) if getattr(part, attribute).casefold() == wanted else part
+                for part in parts
             )
             return draft.model_copy(update={field: renamed})
         if any(getattr(part, attribute) == new for part in parts):
@@ -127,7 +149,9 @@ def _added(draft: Specification, what: str, words: str, sources: tuple[Source, .
         new = _requirement(f"FR-{draft.next_requirement}", words, sources)
         if any(r.text == new.text for r in draft.features):
             return draft
-        return draft.model_copy(update={"features": (*draft.features, new), "next_requirement": draft.next_requirement + 1})
+        return draft.model_copy(
+            update={"features": (*draft.features, new), "next_requirement": draft.next_requirement + 1}
+        )
     field, part = {
         "nongoal": ("non_goals", NonGoal(text=statement, sources=sources)),
         "constraint": ("constraints", Statement(text=statement, sources=sources)),
@@ -139,10 +163,15 @@ def _added(draft: Specification, what: str, words: str, sources: tuple[Source, .
     return draft if any(p.text == part.text for p in there) else draft.model_copy(update={field: (*there, part)})
 
 
-def _requirement(identifier: str, words: str, sources: tuple[Source, ...], like: Requirement | None = None) -> Requirement:
+def _requirement(
+    identifier: str, words: str, sources: tuple[Source, ...], like: Requirement | None = None
+) -> Requirement:
     duty = obligation(words)
     given = like.acceptance[0].given if like else "the product is in use"
-    when = re.sub(r"^(?:when(?:ever)?|if|once|as soon as)\s+", "", duty.trigger) or "somebody comes to the point where it is needed"
+    when = (
+        re.sub(r"^(?:when(?:ever)?|if|once|as soon as)\s+", "", duty.trigger)
+        or "somebody comes to the point where it is needed"
+    )
     return Requirement(
         id=identifier,
         title=duty.title,
@@ -168,5 +197,8 @@ def _recorded(draft: Specification, wish: str, interview: Interview) -> Specific
 def _sources(wish: str, interview: Interview) -> tuple[Source, ...]:
     """The messages of the interview that hold the request, where it was written in the thread."""
     return tuple(
-        source_of(c, q, wish) for q in interview.questions for c in q.contributions if wish.casefold() in plain(c.text).casefold()
+        source_of(c, q, wish)
+        for q in interview.questions
+        for c in q.contributions
+        if wish.casefold() in plain(c.text).casefold()
     )

@@ -3,8 +3,12 @@
 import html
 import re
 import unicodedata
+from collections.abc import Collection
 
-_ABBREVIATIONS = re.compile(r"\b(e\.g|i\.e|etc|approx|vs|mr|mrs|ms|dr|st|no|nr|incl|resp|z\.B|bzw|ca|usw|a\.m|p\.m)\.$", re.I)
+_ABBREVIATIONS = re.compile(
+    r"\b(e\.g|i\.e|etc|approx|vs|mr|mrs|ms|dr|st|no|nr|incl|resp|z\.B|bzw|ca|usw|a\.m|p\.m)\.$", re.I
+)
+_TITLES = re.compile(r"\b(?:mr|mrs|ms|dr|prof|st)\.$", re.I)
 _BULLET = re.compile(r"^\s*(?:[-*•–—‣▪◦>]+|\(?\d{1,2}[.)]|\(?[a-z]\))\s+", re.I)
 _CLOSES = re.compile(r"(?<=[.!?…。！？])[\"”')\]]*\s+|(?<=[。！？])|;\s+")
 _INVISIBLE = frozenset({"Cf", "Cc", "Co", "Cs", "Cn"})
@@ -33,7 +37,9 @@ def sentences(text: str) -> list[str]:
         pieces = [piece for piece in _CLOSES.split(line) if piece]
         joined: list[str] = []
         for piece in pieces:
-            if joined and (_ABBREVIATIONS.search(joined[-1]) and not piece[:1].isupper()):
+            if joined and (
+                _TITLES.search(joined[-1]) or (_ABBREVIATIONS.search(joined[-1]) and not piece[:1].isupper())
+            ):
                 joined[-1] += f" {piece}"
             else:
                 joined.append(piece)
@@ -54,11 +60,15 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def lowered(text: str) -> str:
-    """The text fit to go on inside a sentence: a first capital that is only there because the sentence began goes."""
+def lowered(text: str, names: Collection[str] = ()) -> str:
+    """The text fit to go on inside a sentence: a first capital that is only there because the sentence began goes.
+
+    `names` are words that keep theirs.
+    """
     first = text.split(maxsplit=1)[0] if text.split() else ""
     opens_with_a_name = first in ("I", "I'm", "I'd", "I've", "I'll") or sum(c.isupper() for c in first) > 1
     opens_with_a_name = opens_with_a_name or bool(re.match(r"(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b", first))
+    opens_with_a_name = opens_with_a_name or re.sub(r"['’]s$", "", first) in names
     opens_with_a_name = opens_with_a_name or any(c.isdigit() for c in first) or first.endswith(("'s", "’s"))
     return text if opens_with_a_name else text[:1].lower() + text[1:]
 

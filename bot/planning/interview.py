@@ -15,6 +15,10 @@ MAX_FOLLOW_UPS = 1
 """How often the same facet is asked again because its answer stayed unclear."""
 
 
+_PROMISES = frozenset({"problem.outcome", "features.core", "success.measure", "constraints.hard"})
+"""Facets whose answers promise something, so that a vague word there has to become a number."""
+
+
 class QuestionState(StrEnum):
     """What became of a question. Exactly one question of a session may be `OPEN`."""
 
@@ -258,6 +262,16 @@ class Interview:
         # sorted() is stable: facets of the same impact keep the order of the topics.
         return Ask(tuple(sorted(uncovered, key=lambda f: -f.impact)))
 
+    def vague_answers(self) -> tuple[str, ...]:
+        """What was said about the future with a vague word and no number beside it (Gilb's Planguage asks for one)."""
+        return tuple(
+            c.text
+            for q in self.questions
+            if q.state is QuestionState.ANSWERED and q.facet in _PROMISES
+            for c in q.answer
+            if vague_words(c.text) and without_number(c.text)
+        )
+
     def with_question(self, question: Question) -> "Interview":
         """The same interview with the question added, or replaced where its number exists."""
         others = tuple(q for q in self.questions if q.number != question.number)
@@ -288,8 +302,7 @@ class Interview:
 
     def _called_for(self) -> frozenset[str]:
         """The on-demand facets that something said calls for: a vague word without a number asks for the scale."""
-        said = " ".join(q.answer_text for q in self.questions if q.state is QuestionState.ANSWERED)
-        return frozenset({"success.scale"}) if vague_words(said) and without_number(said) else frozenset()
+        return frozenset({"success.scale"}) if self.vague_answers() else frozenset()
 
 
 def _ts(timestamp: str) -> tuple[int, int]:

@@ -7,6 +7,7 @@ not heard is lost.
 import re
 from collections.abc import Iterator
 from enum import Enum, auto
+from itertools import pairwise
 
 from bot.planning.bank.loading import Bank, Listening, load
 from bot.planning.clauses import clipped, plain, sentences
@@ -22,6 +23,7 @@ _SHORTEST_EVIDENCE = 5
 class _Heard(Enum):
     ANSWER = auto()
     COUNTER_QUESTION = auto()
+    QUESTION = auto()
     SIDE_TALK = auto()
     UNKNOWN = auto()
     NOTHING = auto()
@@ -46,7 +48,7 @@ def listen(interview: Interview, question: Question) -> Reading:
         unclear = _too_short(question, substantial, bank.listening)
         return Reading(Kind.ANSWER, tuple(_evidence(interview, question, substantial, bank)), unclear)
     kinds = {what for _, what in heard}
-    if _Heard.COUNTER_QUESTION in kinds:
+    if kinds & {_Heard.COUNTER_QUESTION, _Heard.QUESTION}:
         return Reading(Kind.COUNTER_QUESTION, explanation=explanation(question, interview))
     if _Heard.SIDE_TALK in kinds and kinds <= {_Heard.SIDE_TALK, _Heard.NOTHING}:
         return Reading(Kind.SIDE_TALK)
@@ -65,6 +67,11 @@ def says_unknown(text: str, language: str) -> bool:
 def says_something(contribution: Contribution, question: Question, interview: Interview) -> bool:
     """Whether the contribution holds an answer at all, to be written down."""
     return _hear(contribution, question, interview, load(interview.language).listening) is _Heard.ANSWER
+
+
+def asks_something(contribution: Contribution, question: Question, interview: Interview) -> bool:
+    """Whether the contribution is a question about the product (`do we need emails?`), not about what was asked."""
+    return _hear(contribution, question, interview, load(interview.language).listening) is _Heard.QUESTION
 
 
 def explanation(question: Question, interview: Interview) -> str:
@@ -91,7 +98,7 @@ def opposing_positions(question: Question, interview: Interview) -> tuple[Positi
     if len({option for option, _ in chosen.values()}) > 1:
         first, second = _two_different(chosen)
         return (_position(first), _position(second))
-    for before, after in zip(said, said[1:], strict=False):
+    for before, after in pairwise(said):
         if before.author == after.author or not any(_opens(_folded(after.text), p) for p in words.disagree):
             continue
         later = said[said.index(after) + 1 :]
@@ -123,14 +130,22 @@ def _hear(contribution: Contribution, question: Question, interview: Interview, 
     asks = bool(re.search(r"[?？؟]", text))
     statements = [s for s in sentences(plain(text)) if not re.search(r"[?？؟][\"”')\]]*$", s) and len(s.split()) >= 4]
     counters = any(_opens(folded, phrase) for phrase in words.counter_starts)
-    if counters and (asks or re.search(r"\b(mean|explain|understand|clear|get)\b", folded)) and not statements[1:]:
+    if (
+        counters
+        and (
+            (asks and len(folded.split()) > 1)
+            or folded in words.counter_starts
+            or re.search(r"\b(mean|explain|understand|clear|get)\b", folded)
+        )
+        and not statements[1:]
+    ):
         return _Heard.COUNTER_QUESTION
     if _addresses_somebody(text, question, interview) and not statements:
         return _Heard.SIDE_TALK
     if says_unknown(text, interview.language):
         return _Heard.UNKNOWN
     if asks and not statements:
-        return _Heard.COUNTER_QUESTION if counters or len(folded.split()) > 1 else _Heard.NOTHING
+        return _Heard.QUESTION if len(folded.split()) > 1 else _Heard.NOTHING
     if folded in words.fillers or _gibberish(folded):
         return _Heard.NOTHING
     if folded in words.yes_no and not _yes_no_question(question):
@@ -144,7 +159,9 @@ def _addresses_somebody(text: str, question: Question, interview: Interview) -> 
     if mention:
         rest = mention[1]
         return bool(re.search(r"[?？؟]", rest)) or len(rest.split()) <= 3
-    people = {c.author_name.split()[0] for q in (*interview.questions, question) for c in q.contributions if c.author_name}
+    people = {
+        c.author_name.split()[0] for q in (*interview.questions, question) for c in q.contributions if c.author_name
+    }
     opening = re.match(r"\s*(?:hey |hi )?(\w+)\s*,", text, re.I)
     return bool(opening and opening[1].casefold() in {p.casefold() for p in people} and re.search(r"[?？؟]", text))
 
@@ -160,7 +177,9 @@ def _gibberish(folded: str) -> bool:
 
 def _yes_no_question(question: Question) -> bool:
     asked = sentences(plain(question.text))
-    return bool(asked) and bool(re.match(r"(do|does|did|is|are|was|should|can|could|will|would|may|has|have)\b", asked[-1], re.I))
+    return bool(asked) and bool(
+        re.match(r"(do|does|did|is|are|was|should|can|could|will|would|may|has|have)\b", asked[-1], re.I)
+    )
 
 
 def _too_short(question: Question, said: list[Contribution], words: Listening) -> str:
@@ -187,10 +206,8 @@ def _quotable(text: str) -> str:
     return clipped(re.sub(r"[“”\"?？؟]", "", plain(text)).replace("\n", " ").strip() or "…", 40)
 
 
-def _evidence(
-    interview: Interview, question: Question, said: list[Contribution], bank: Bank
-) -> Iterator[Evidence]:
-    """Sentences that plainly settle another facet: they hold a phrase that hardly means anything else, and enough words.
+def _evidence(interview: Interview, question: Question, said: list[Contribution], bank: Bank) -> Iterator[Evidence]:
+    """Sentences that plainly settle another facet: long enough, with a phrase that hardly means anything else.
 
     Conservative on purpose: a facet that counts as covered is not asked about.
     """

@@ -5,16 +5,19 @@ from dataclasses import dataclass
 
 from bot.planning.clauses import plain, sentences
 from bot.planning.interview import Contribution, Interview, Question, QuestionKind, QuestionState
-from bot.planning.listening import opposing_positions, says_something, says_unknown
+from bot.planning.listening import asks_something, opposing_positions, says_something, says_unknown
 from bot.planning.specification import Source
 from bot.planning.words import technology_words
 
 QUOTE_LENGTH = 300
 
 _REMARK = re.compile(
-    r"^(?:i |we )?(?:totally |fully |both )?(?:agree|agreed)\b.{0,25}$|^\+1|^same\b.{0,20}$|^that['’]?s (?:it|all|right|true|about it|everything)\b.{0,15}$|"
-    r"^(?:exactly|yes|yep|yeah|no|nope|right|true|correct|sure|ok|okay|fair|fair enough|makes sense|good point|good question|thanks|thank you|haha|lol|hm+|ditto)$|"
-    r"^what \w+ (?:said|says|wrote)$|^(?:not sure|no idea|dunno|idk)\b.{0,30}$|^(?:i )?(?:have )?nothing (?:to add|else)(?: to add)?\b.{0,20}$|^(?:\w+ )?(?:said|has) it all$",
+    r"^(?:i |we )?(?:totally |fully |both )?(?:agree|agreed)\b.{0,25}$|^\+1|^same\b.{0,20}$|"
+    r"^that['’]?s (?:it|all|right|true|about it|everything)\b.{0,15}$|"
+    r"^(?:exactly|yes|yep|yeah|no|nope|right|true|correct|sure|ok|okay|fair|fair enough|makes sense|"
+    r"good point|good question|thanks|thank you|haha|lol|hm+|ditto)$|"
+    r"^what \w+ (?:said|says|wrote)$|^(?:not sure|no idea|dunno|idk)\b.{0,30}$|"
+    r"^(?:i )?(?:have )?nothing (?:to add|else)(?: to add)?\b.{0,20}$|^(?:\w+ )?(?:said|has) it all$",
     re.I,
 )
 
@@ -41,8 +44,10 @@ class Dispute:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Everything said in an interview: statements by facet, what was asked back in an answer, technology that belongs to the
-    technical interview, and disputes.
+    """Everything said in an interview, sorted.
+
+    Statements by facet, questions that people asked in their answers, technology (it belongs to the technical
+    interview), disputes, and the idea as a source.
     """
 
     by_facet: dict[str, tuple[Said, ...]]
@@ -63,12 +68,16 @@ def gather(interview: Interview) -> Material:
     technical: list[Said] = []
     disputes = _disputes(interview)
     overruled = {(d.question.number, opening(s.quote)) for d in disputes for s in d.positions if not _stands(s, d)}
-    resolving = {q.number for q in interview.questions if q.kind is QuestionKind.RESOLVE}
+    # A resolution that takes one of the sides says nothing new: the side is written down, the resolution is a decision.
+    settled = {s.question.number for d in disputes for s in d.resolution if any(_stands(p, d) for p in d.positions)}
     for question in interview.questions:
-        if question.number in resolving and not _is_statement(question):
+        if question.number in settled:
             continue
         for said in _sentences(interview, question):
             if (question.number, _folded(said.text)) in overruled:
+                if question.facet == "audience.primary":
+                    # People who are not the first users are still people whom it concerns.
+                    by_facet.setdefault("audience.others", []).append(said)
                 continue
             if said.text.endswith(("?", "？", "؟")):
                 asked.append(said)
@@ -116,20 +125,15 @@ def only_unknown(question: Question, interview: Interview) -> bool:
     return bool(said) and all(says_unknown(text, interview.language) for text in said)
 
 
-def _is_statement(question: Question) -> bool:
-    """A resolution in words of its own is material, too; one that only points at a side is not."""
-    return question.state is QuestionState.ANSWERED and len(question.answer_text.split()) > 4
-
-
 def _sentences(interview: Interview, question: Question) -> list[Said]:
     found: list[Said] = []
     for contribution in question.answer:
-        if not says_something(contribution, question, interview):
+        if not (says_something(contribution, question, interview) or asks_something(contribution, question, interview)):
             continue
         label = ""
         for sentence in sentences(plain(contribution.text)):
             if sentence.endswith(":"):
-                # A heading of bullets ("Nice to have:") goes with each of them, any other ("We need:") is only a heading.
+                # A heading of bullets ("Nice to have:") goes with each of them, a longer one is only a heading.
                 label = f"{sentence} " if len(sentence.split()) <= 4 else ""
                 continue
             bare = sentence.rstrip(".! ")
@@ -137,7 +141,9 @@ def _sentences(interview: Interview, question: Question) -> list[Said]:
             if _REMARK.match(bare) and not chosen:
                 continue
             author = contribution.author_name.split()[0] if contribution.author_name.split() else ""
-            found.append(Said(f"{label}{sentence}", author, source_of(contribution, question, sentence), question, chosen))
+            found.append(
+                Said(f"{label}{sentence}", author, source_of(contribution, question, sentence), question, chosen)
+            )
     return found
 
 
@@ -169,7 +175,12 @@ def _disputes(interview: Interview) -> tuple[Dispute, ...]:
         positions = _positions(interview, question)
         if not positions:
             continue
-        answers = tuple(s for q in resolving if q.state is QuestionState.ANSWERED and not q.unclear for s in _sentences(interview, q))
+        answers = tuple(
+            s
+            for q in resolving
+            if q.state is QuestionState.ANSWERED and not q.unclear
+            for s in _sentences(interview, q)
+        )
         found.append(Dispute(question, positions, answers))
     return tuple(found)
 
@@ -177,7 +188,11 @@ def _disputes(interview: Interview) -> tuple[Dispute, ...]:
 def _positions(interview: Interview, question: Question) -> tuple[Source, ...]:
     held = opposing_positions(question, interview)
     return tuple(
-        next(source_of(c, question) for c in question.answer if c.author == p.author and c.text.strip().startswith(p.quote))
+        next(
+            source_of(c, question)
+            for c in question.answer
+            if c.author == p.author and c.text.strip().startswith(p.quote)
+        )
         for p in held
     )
 
@@ -187,4 +202,6 @@ def _stands(position: Source, dispute: Dispute) -> bool:
     said = _folded(" ".join(s.text for s in dispute.resolution))
     name = position.author_name.split()[0].casefold() if position.author_name.split() else ""
     words = _folded(plain(position.quote))
-    return bool(said) and ((bool(name) and name in said.split()) or said == words or said in words or words in said)
+    return bool(said) and (
+        (bool(name) and name in re.findall(r"\w+", said)) or said == words or said in words or words in said
+    )

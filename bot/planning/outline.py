@@ -4,15 +4,19 @@ It sorts, frames and cites what people said and adds no facts. What nobody said 
 sources) in its section, and as an open question with an owner.
 """
 
+from dataclasses import replace
+
 from bot.planning.amendments import amended
 from bot.planning.bank.loading import Bank, load
 from bot.planning.clauses import clipped, plain
 from bot.planning.interview import Interview
 from bot.planning.material import Material, gather
+from bot.planning.outline_gaps import assumptions, open_questions
 from bot.planning.outline_sections import (
     audience,
     constraints,
     decisions,
+    first_users,
     non_goals,
     outcome,
     problem,
@@ -20,8 +24,7 @@ from bot.planning.outline_sections import (
     users,
     workflows,
 )
-from bot.planning.outline_gaps import assumptions, open_questions
-from bot.planning.requirements import Setting, content_words, overlap, requirements
+from bot.planning.requirements import Setting, both_named, content_words, overlap, requirements
 from bot.planning.specification import (
     Criterion,
     ProductSpecification,
@@ -75,25 +78,28 @@ def _written(interview: Interview, name: SectionName, draft: ProductSpecificatio
             return {"non_goals": non_goals(material, setting)}
         case SectionName.OPEN_QUESTIONS:
             taken = assumptions(interview, bank)
-            return {"assumptions": taken, "open_questions": open_questions(interview, material, bank)}
+            left_out = non_goals(material, setting)
+            conflicts = both_named(requirements(material, setting, left_out), left_out)
+            return {"assumptions": taken, "open_questions": open_questions(interview, material, bank, conflicts)}
         case SectionName.OVERVIEW:
             return {
                 "problem": problem(material, bank),
                 "outcome": outcome(material, bank),
                 "decisions": decisions(interview, material, bank),
-                "success": success(material),
+                "success": success(material, bank),
             }
 
 
 def _setting(material: Material, bank: Bank) -> Setting:
-    draft = Setting(users(material, bank), (), bank)
-    steps = tuple(step for workflow in workflows(material, draft)[:1] for step in workflow.steps)
-    return Setting(draft.users, steps, bank)
+    people = tuple(dict.fromkeys(said.author for facet in material.by_facet.values() for said in facet))
+    draft = Setting(users(material, bank), (), bank, people, first_users(material))
+    steps = workflows(material, draft)[0].steps if material.on("scenarios.main") else ()
+    return replace(draft, steps=steps)
 
 
 def _features(material: Material, setting: Setting, draft: ProductSpecification) -> dict[str, object]:
     """The requirements, each with the id that it had in the draft or else a new one, which is never used again."""
-    found = requirements(material, setting) or (_from_the_idea(material, setting),)
+    found = requirements(material, setting, non_goals(material, setting)) or (_from_the_idea(material, setting),)
     left = list(draft.features)
     number = max([draft.next_requirement, *(int(r.id[3:]) + 1 for r in draft.features)])
     kept = []

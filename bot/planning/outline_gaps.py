@@ -1,13 +1,13 @@
 """What the answers leave open: skipped and unclear questions, what nobody knows, disputes, and questions asked back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.planning.bank.loading import Bank
 from bot.planning.clauses import clipped, ended, plain
-from bot.planning.interview import Interview, Question, QuestionState
+from bot.planning.interview import Interview, Question, QuestionKind, QuestionState
 from bot.planning.listening import says_something
 from bot.planning.material import Material, only_unknown, source_of
-from bot.planning.specification import Assumption, OpenQuestion, Source
+from bot.planning.specification import Assumption, NonGoal, OpenQuestion, Requirement, Source
 
 
 def assumptions(interview: Interview, bank: Bank) -> tuple[Assumption, ...]:
@@ -17,15 +17,25 @@ def assumptions(interview: Interview, bank: Bank) -> tuple[Assumption, ...]:
         if _is_unknown(question, interview) and question.recommended and not _answered_later(question, interview):
             entry = bank.facets.get(question.facet)
             breaks = entry.breaks if entry else ""
-            found.append(Assumption(text=clipped(ended(plain(question.recommended)), 1900), breaks=breaks, question=question.number))
+            found.append(
+                Assumption(
+                    text=clipped(ended(plain(question.recommended)), 1900), breaks=breaks, question=question.number
+                )
+            )
     return tuple(found)
 
 
-def open_questions(interview: Interview, material: Material, bank: Bank) -> tuple[OpenQuestion, ...]:
-    """Everything that somebody still has to decide, with its owner and what waits for it."""
+def open_questions(
+    interview: Interview, material: Material, bank: Bank, conflicts: Sequence[tuple[Requirement, NonGoal]] = ()
+) -> tuple[OpenQuestion, ...]:
+    """Everything that somebody still has to decide, with its owner and what waits for it.
+
+    `conflicts` are requirements that were also left out.
+    """
     found = [
         *_left_open(interview, bank),
         *_disputes(interview, material, bank),
+        *_both_named(interview, bank, conflicts),
         *_asked(interview, material, bank),
         *_not_written(interview, material, bank),
     ]
@@ -34,16 +44,30 @@ def open_questions(interview: Interview, material: Material, bank: Bank) -> tupl
 
 
 def _left_open(interview: Interview, bank: Bank) -> Iterator[OpenQuestion]:
-    """Skipped questions, those nobody knows and nothing was recommended for, and answers that stayed unclear."""
+    """Skipped questions, those nobody knows and nothing was recommended for, and answers that stayed unclear.
+
+    Each facet appears once, with what was said last.
+    """
+    last = {q.facet: q.number for q in interview.questions if q.kind is not QuestionKind.RESOLVE}
+    first = {q.facet: q for q in reversed(interview.questions) if q.kind is not QuestionKind.RESOLVE}
     for question in interview.questions:
+        if question.kind is not QuestionKind.RESOLVE and last[question.facet] != question.number:
+            continue
+        # A follow-up leans on the question before it, which says better what is open.
+        text = question.text if question.kind is QuestionKind.RESOLVE else first[question.facet].text
         unknown = _is_unknown(question, interview)
         skipped = question.state in (QuestionState.SKIPPED, QuestionState.OPEN, QuestionState.SET_ASIDE)
         if skipped and not question.answer:
-            yield _open(question.text, question, interview, bank, ())
+            yield _open(text, question, interview, bank, ())
         elif skipped or (unknown and not question.recommended and not _answered_later(question, interview)):
-            yield _open(question.text, question, interview, bank, _said(question))
-        elif question.state is QuestionState.ANSWERED and question.unclear and not unknown and not _answered_later(question, interview):
-            text = bank.phrases["open_unclear"].format(label=question.label, question=question.text)
+            yield _open(text, question, interview, bank, _said(question))
+        elif (
+            question.state is QuestionState.ANSWERED
+            and question.unclear
+            and not unknown
+            and not _answered_later(question, interview)
+        ):
+            text = bank.phrases["open_unclear"].format(label=question.label, question=text)
             yield _open(text, question, interview, bank, _said(question))
 
 
@@ -61,8 +85,20 @@ def _disputes(interview: Interview, material: Material, bank: Bank) -> Iterator[
         yield _open(text, dispute.question, interview, bank, dispute.positions)
 
 
+def _both_named(
+    interview: Interview, bank: Bank, conflicts: Sequence[tuple[Requirement, NonGoal]]
+) -> Iterator[OpenQuestion]:
+    for requirement, non_goal in conflicts:
+        yield OpenQuestion(
+            text=bank.phrases["both_named"].format(title=requirement.title),
+            sources=(*requirement.sources, *non_goal.sources),
+            owner=interview.owner_name,
+            blocks=requirement.title,
+        )
+
+
 def _asked(interview: Interview, material: Material, bank: Bank) -> Iterator[OpenQuestion]:
-    """Questions that people asked inside their answers, and technology that the product side leaves to the technical one."""
+    """Questions that people asked inside their answers, and technology, which waits for the technical interview."""
     for said in material.asked:
         text = bank.phrases["open_asked"].format(name=said.author or "Somebody", question=said.text)
         yield _open(text, said.question, interview, bank, (said.source,))

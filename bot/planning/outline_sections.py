@@ -5,45 +5,66 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bot.planning.bank.loading import Bank
 from bot.planning.clauses import capitalised, clipped, ended, lowered, plain, sentences
-from bot.planning.ears import without_lead_ins
 from bot.planning.interview import Interview, QuestionKind, QuestionState
 from bot.planning.lists import names_in, steps_in
 from bot.planning.material import Material, Said
-from bot.planning.requirements import Setting, facts_of_exceptions, put_off
+from bot.planning.openings import without_lead_ins
+from bot.planning.requirements import Setting, duties_in_the_main_use, facts_of_exceptions, put_off
 from bot.planning.retelling import retold
 from bot.planning.specification import Audience, Decision, NonGoal, Source, Statement, Workflow
-from bot.planning.verbs import is_clause, names_people
+from bot.planning.verbs import agree, base_form, is_clause, names_people, role
 
 PROBLEM_LENGTH = 700
 """The overview opens with the problem in about five lines (`method.md`, "Product specification")."""
+ALTERNATIVE_LENGTH = 300
 OUTCOME_LENGTH = 400
 
 _NOTHING = re.compile(
-    r"^(?:no|none|nothing|nope|nobody|no one|not really|no limits?|no constraints?|n/?a)\b(?:[ ,]*(?:really|that (?:i|we) know of|comes to mind|i can think of|so far|for now|special|hard|real|limits?|constraints?|else|at all|here))*$",
+    r"^(?:no|none|nothing|nope|nobody|no one|not really|no limits?|no constraints?|"
+    r"n/?a)\b(?:[ ,]*(?:really|that (?:i|we) know of|comes to mind|i can think of|so far|for now|"
+    r"special|hard|real|limits?|constraints?|else|at all|here))*$",
     re.I,
 )
 _HEDGES = re.compile(
-    r"^(?:mainly|mostly|primarily|probably|first(?: of all)?|definitely|just|it['’]?s(?: for)?|that['’]?s|for|i['’]?d say|the people who are|obviously|our|my)(?=\s)[\s,:]*", re.I
+    r"^(?:mainly|mostly|primarily|probably|first(?: of all)?|definitely|just|it['’]?s(?: for)?|"
+    r"that['’]?s|for|i['’]?d say|the people who are|obviously|our|my)(?=\s)[\s,:]*",
+    re.I,
 )
 _AFTER_NAME = re.compile(
-    r"\s*(?:[,;:(–—]|\s-\s|\.|\b(?:because|since|who|whose|they|he|she|first|mostly|mainly|really|will|would|can|should|need|needs|want|wants|use|uses|read|reads|get|gets|have|has|do|does|are|is|so|when|before|after|during|while|on|at|in the (?:morning|evening|afternoon))\b)",
+    r"\s*(?:[,;:(–—]|\s-\s|\.|\b(?:because|since|who|whose|they|he|she|first|only|also|just|usually|"
+    r"mostly|mainly|really|will|would|can|should|need|needs|want|wants|use|uses|read|reads|get|gets|"
+    r"have|has|do|does|are|is|so|when|before|after|during|while|on|at|in the (?:morning|evening|"
+    r"afternoon))\b)",
     re.I,
 )
 _LEAVE_OUT = re.compile(
-    r"^(?:(?:we|i|it|you|they) (?:can|could) (?:skip|leave out|drop|do without|live without|wait with)|(?:we|i|they)?\s*(?:don['’]?t|do not|won['’]?t|will not) (?:need|want|do|have|build|support)(?: any)?|"
-    r"(?:skip|leave out|leave|drop|without|not|no|forget(?: about)?|definitely no|certainly no|absolutely no)(?: any)?)\s+",
+    r"^(?:(?:we|i|it|you|they) (?:can|could) (?:skip|leave out|drop|do without|live without|wait with)|"
+    r"(?:we|i|they)?\s*(?:also\s+)?(?:don['’]?t|do not|won['’]?t|will not) (?:need|want|do|have|build|"
+    r"support)(?: any)?|"
+    r"(?:skip|leave out|leave|drop|without|not|no|forget(?: about)?|definitely no|certainly no|"
+    r"absolutely no)(?: any)?)\s+",
     re.I,
 )
 _LATER = re.compile(
-    r"[,\s(–—-]*\b(?:(?:can|could|may|will|would have to|has to|have to) (?:wait|come later|be later|come (?:in|with) .{1,20})(?: (?:for now|until later))?|(?:for )?later(?: on)?|not now|for now|for the moment|at first|in v2|for v2|in the first version|yet|either|out of scope|some day|maybe in .{1,20})\)?\s*$",
+    r"[,\s(–—-]*\b(?:(?:can|could|may|will|would have to|has to|have to) (?:wait|come later|be later|"
+    r"come (?:in|with) .{1,20})(?: (?:for now|until later))?|(?:for )?later(?: on)?|not now|for now|"
+    r"for the moment|at first|in v2|for v2|in the first version|yet|either|out of scope|some day|"
+    r"maybe in .{1,20})\)?\s*$",
     re.I,
 )
 
 
 def problem(material: Material, bank: Bank) -> Statement:
     """The problem today, and what people use instead."""
-    said = material.on("problem.today", "positioning.alternative")
-    return _told(said, PROBLEM_LENGTH) or Statement(text=bank.phrases["no_problem"])
+    today = _told(material.on("problem.today"), PROBLEM_LENGTH)
+    instead = material.on("positioning.alternative")
+    told = _told(instead, ALTERNATIVE_LENGTH)
+    if told is None:
+        return today or Statement(text=bank.phrases["no_problem"])
+    text = told.text if is_clause(instead[0].text) else bank.phrases["used_today"].format(what=lowered(told.text))
+    if today is None:
+        return Statement(text=text, sources=told.sources)
+    return Statement(text=f"{today.text} {text}", sources=(*today.sources, *told.sources))
 
 
 def outcome(material: Material, bank: Bank) -> Statement:
@@ -51,9 +72,15 @@ def outcome(material: Material, bank: Bank) -> Statement:
     return _told(material.on("problem.outcome"), OUTCOME_LENGTH) or Statement(text=bank.phrases["no_outcome"])
 
 
-def success(material: Material) -> tuple[Statement, ...]:
+def success(material: Material, bank: Bank) -> tuple[Statement, ...]:
     """How the team will notice that it works, one statement each."""
-    return tuple(_statements(material.on("success.measure", "success.scale")))
+    frame = bank.phrases["if_it_works"]
+    return tuple(
+        s.model_copy(update={"text": frame.format(what=lowered(s.text))})
+        if re.match(r"(?:if|when)\b[^,]+$", s.text, re.I)
+        else s
+        for s in _statements(material.on("success.measure", "success.scale"))
+    )
 
 
 def constraints(material: Material, bank: Bank) -> tuple[Statement, ...]:
@@ -69,10 +96,25 @@ def users(material: Material, bank: Bank) -> str:
     """Who uses it first, to stand in a sentence (`the team leads`)."""
     for said in material.on("audience.primary"):
         name = _name(said.text)
-        if name and names_people(name) and len(name.split()) <= 5 and not re.match(r"(?:both|all|everyone|everybody)\b", name, re.I):
+        if (
+            name
+            and names_people(name)
+            and len(name.split()) <= 5
+            and not re.match(r"(?:both|all|everyone|everybody)\b", name, re.I)
+        ):
             name = lowered(name)
             return name if re.match(r"(?:the|a|an|each|every|all|our|my|their|two|three|\d)\b", name) else f"the {name}"
     return bank.phrases["users"]
+
+
+def first_users(material: Material) -> frozenset[str]:
+    """The people (first names) who said *we* or *us* when they named the first users."""
+    said = material.on("audience.primary")
+    return frozenset(
+        s.author
+        for s in said
+        if re.search(r"\b(?:we|us|our|my|i|me)\b(?! (?:think|guess|suppose|believe))", s.text, re.I)
+    )
 
 
 def audience(material: Material, bank: Bank) -> tuple[Audience, ...]:
@@ -84,7 +126,9 @@ def audience(material: Material, bank: Bank) -> tuple[Audience, ...]:
             if _NOTHING.match(said.text.rstrip(". ")):
                 continue
             name = _name(said.text)
-            if name:
+            if re.match(r"(?:i|me|myself)\b", without_lead_ins(said.text), re.I) and said.author:
+                group.append(([said.author], [said]))
+            elif name:
                 group.append((names_in(name), [said]))
             elif group:
                 group[-1][1].append(said)
@@ -101,13 +145,14 @@ def workflows(material: Material, setting: Setting) -> tuple[Workflow, ...]:
     """The main use step by step, and what is expected to go wrong."""
     phrases = setting.bank.phrases
     found = []
-    said = material.on("scenarios.main")
+    demanded = {id(one) for one in duties_in_the_main_use(material)}
+    said = [one for one in material.on("scenarios.main") if id(one) not in demanded]
     if said:
         steps = [retold(step, one.author).rstrip(".") for one in said for step in steps_in(one.text.rstrip(". "))]
         found.append(
             Workflow(
                 name=phrases["workflow"],
-                text=phrases["workflow_text"].format(audience=setting.users),
+                text=phrases["workflow_text"].format(audience=agree(setting.users, "use")),
                 steps=tuple(clipped(step, 500) for step in dict.fromkeys(steps) if step),
                 sources=_sources(said),
             )
@@ -117,7 +162,9 @@ def workflows(material: Material, setting: Setting) -> tuple[Workflow, ...]:
         steps = [retold(one.text, one.author).rstrip(".") for one in facts]
         steps = [clipped(step, 500) for step in dict.fromkeys(steps) if step]
         found.append(
-            Workflow(name=phrases["exceptions"], text=phrases["exceptions_text"], steps=tuple(steps), sources=_sources(facts))
+            Workflow(
+                name=phrases["exceptions"], text=phrases["exceptions_text"], steps=tuple(steps), sources=_sources(facts)
+            )
         )
     return tuple(found) or (Workflow(name=phrases["no_workflow_name"], text=phrases["no_workflow"]),)
 
@@ -131,13 +178,19 @@ def non_goals(material: Material, setting: Setting) -> tuple[NonGoal, ...]:
         bare = one.text.rstrip(".! ")
         if _NOTHING.match(bare):
             continue
-        found += [NonGoal(text=clipped(text, 1900), sources=(one.source,)) for text in _left_out(bare, one, phrases["not_first"])]
+        found += [
+            NonGoal(text=clipped(text, 1900), sources=(one.source,))
+            for text in _left_out(bare, one, phrases["not_first"])
+        ]
     if said and not found:
         found.append(NonGoal(text=phrases["nothing_later"], sources=_sources(said)))
-    found += put_off(material, setting)
-    return tuple({goal.text.casefold(): goal for goal in reversed(found)}.values())[::-1] or (
-        NonGoal(text=phrases["no_non_goals"]),
-    )
+    found += put_off(material, setting, found)
+    by_text: dict[str, NonGoal] = {}
+    for goal in found:
+        first = by_text.setdefault(goal.text.casefold(), goal)
+        sources = tuple(dict.fromkeys((*first.sources, *goal.sources)))
+        by_text[goal.text.casefold()] = first.model_copy(update={"sources": sources})
+    return tuple(by_text.values()) or (NonGoal(text=phrases["no_non_goals"]),)
 
 
 def decisions(interview: Interview, material: Material, bank: Bank) -> tuple[Decision, ...]:
@@ -147,24 +200,35 @@ def decisions(interview: Interview, material: Material, bank: Bank) -> tuple[Dec
     for question in interview.questions:
         said = [s for facet in material.by_facet.values() for s in facet if s.question.number == question.number]
         chosen = [s for s in said if s.chosen]
-        dispute = next((d for d in material.disputes if d.resolution and d.resolution[0].question.number == question.number), None)
+        dispute = next(
+            (d for d in material.disputes if d.resolution and d.resolution[0].question.number == question.number), None
+        )
         asked = clipped(plain(question.text).replace("\n", " "), 600)
         if dispute:
-            words = " ".join(ended(s.text) for s in dispute.resolution)
+            words = " ".join(retold(s.text, s.author) for s in dispute.resolution)
             sources = (*_sources(dispute.resolution), *dispute.positions)
-            found.append(Decision(text=clipped(phrases["resolved"].format(question=asked, answer=words), 1900), sources=sources))
-        elif question.kind is QuestionKind.RESOLVE and question.state is QuestionState.ANSWERED and said and not question.unclear:
-            words = " ".join(ended(s.text) for s in said)
+            found.append(
+                Decision(text=clipped(phrases["resolved"].format(question=asked, answer=words), 1900), sources=sources)
+            )
+        elif (
+            question.kind is QuestionKind.RESOLVE
+            and question.state is QuestionState.ANSWERED
+            and said
+            and not question.unclear
+        ):
+            words = " ".join(retold(s.text, s.author) for s in said)
             text = phrases["resolved"].format(question=asked, answer=words)
             found.append(Decision(text=clipped(text, 1900), sources=_sources(said)))
         elif chosen:
             last = sentences(asked)[-1] if sentences(asked) else asked
             answer = ended(" / ".join(dict.fromkeys(s.text.rstrip(".") for s in chosen)))
-            found.append(Decision(text=phrases["chosen"].format(question=last, answer=answer), sources=_sources(chosen)))
-    for said in material.on("launch.first_users"):
-        if not said.chosen and not _NOTHING.match(said.text.rstrip(". ")):
-            what = lowered(retold(said.text, said.author))
-            found.append(Decision(text=clipped(phrases["launch"].format(what=what), 1900), sources=(said.source,)))
+            found.append(
+                Decision(text=phrases["chosen"].format(question=last, answer=answer), sources=_sources(chosen))
+            )
+    for one in material.on("launch.first_users"):
+        if not one.chosen and not _NOTHING.match(one.text.rstrip(". ")):
+            what = retold(one.text, one.author)
+            found.append(Decision(text=clipped(phrases["launch"].format(what=what), 1900), sources=(one.source,)))
     return tuple(found)
 
 
@@ -192,12 +256,22 @@ def _name(text: str) -> str:
     shorter = _HEDGES.sub("", text)
     while shorter != text:
         text, shorter = shorter, _HEDGES.sub("", shorter)
-    if re.match(r"(?:they|he|she|it|this|that|there|we|i|you|and|but|because|so|if|when|on|in|at|with|not|only|usually|always|never|sometimes)\b", text, re.I):
+    if re.match(
+        r"(?:they|he|she|it|this|that|there|we|you|and|but|because|so|if|when|on|in|at|with|not|only|"
+        r"usually|always|never|sometimes|about|around|roughly|some \d|\d)\b",
+        text,
+        re.I,
+    ):
         return ""
     name = _AFTER_NAME.split(text, maxsplit=1)[0].strip(" ,;:–—-")
     listed = re.match(r"^((?:[\w'’-]+ ){0,3}[\w'’-]+(?:, (?:and )?(?:[\w'’-]+ ){0,3}[\w'’-]+)+)$", text)
     if listed and all(names_people(part) for part in names_in(text)):
         name = text
+    words = name.split()
+    for index, word in enumerate(words[1:], start=1):
+        if not role(word) and base_form(word) not in ("", word.casefold()):
+            name = " ".join(words[:index])
+            break
     if not name or len(name.split()) > 8 or is_clause(name):
         return ""
     short_answer = len(text.split()) <= 5
@@ -207,11 +281,18 @@ def _name(text: str) -> str:
 def _entries(names: list[str], about: list[Said], alone: str) -> list[Audience]:
     told = []
     for one in about:
-        sentence = retold(one.text, one.author)
-        if _bare(sentence) not in {_bare(name) for name in names} and len(sentence.split()) > len(" and ".join(names).split()) + 1:
+        sentence = retold(
+            re.sub(r"^(?:me|myself)\b[^,.;:–—-]*[,.;:–—-]\s*", "", without_lead_ins(one.text), flags=re.I), one.author
+        )
+        if (
+            _bare(sentence) not in {_bare(name) for name in names}
+            and len(sentence.split()) > len(" and ".join(names).split()) + 1
+        ):
             told.append(sentence)
     text = clipped(" ".join(dict.fromkeys(told)) or alone, 1900)
-    first, *others = [clipped(capitalised(re.sub(r"^(?:the|our|my|a|an) ", "", name, flags=re.I)), 100) for name in names]
+    first, *others = [
+        clipped(capitalised(re.sub(r"^(?:the|our|my|a|an) ", "", name, flags=re.I)), 100) for name in names
+    ]
     entries = [Audience(name=first, text=text, sources=_sources(about))]
     shared = alone if told else text
     return entries + [Audience(name=name, text=shared, sources=_sources(about)) for name in others]
@@ -240,10 +321,14 @@ def _left_out(bare: str, said: Said, frame: str) -> list[str]:
     core = re.sub(r"\s+(?:are|is)(?: nice| great)?(?: but)?$|[,\s]+but$", "", core)
     if not core or (is_clause(core) and not removed):
         return [retold(said.text, said.author)]
-    items = re.split(r",\s*(?:(?:and|or)\s+)?(?:no\s+)?", core) if re.search(r",", core) and all(
-        len(p.split()) <= 6 and not is_clause(p) for p in core.split(",")
-    ) else [core]
-    cleaned = [re.sub(r"^(?:no|any|the|a|an|and|or)\s+", "", item.strip(), flags=re.I) for item in items]
+    items = (
+        re.split(r",\s*(?:(?:and|or)\s+)?(?:no\s+)?", core)
+        if re.search(r",", core) and all(len(p.split()) <= 6 and not is_clause(p) for p in core.split(","))
+        else [core]
+    )
+    cleaned = [
+        _LATER.sub("", re.sub(r"^(?:no|any|the|a|an|and|or)\s+", "", item.strip(), flags=re.I)) for item in items
+    ]
     return [frame.format(what=lowered(item)) for item in cleaned if item]
 
 

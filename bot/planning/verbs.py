@@ -6,13 +6,6 @@ from importlib.resources import files
 
 _IRREGULAR = {"be": "is", "have": "has", "do": "does", "go": "goes"}
 _IRREGULAR_BACK = {form: base for base, form in _IRREGULAR.items()}
-_SHOWS_A_VERB = frozenset(
-    "the a an all any every each it them this that these those their our my your its his her who what which when where how "
-    "whether people someone everyone somebody everybody everything anything something us me him not only up out back off".split()
-)
-_FOLLOWS_THIRD_PERSON = frozenset("offline online without even automatically well fine like until whether".split())
-_MODALS = frozenset("must shall should could can will would may might cannot".split())
-_FINITE = frozenset("is are was were has have had does did do isn't aren't doesn't don't got".split()) | _MODALS
 
 
 @cache
@@ -24,6 +17,19 @@ def _lexicon(name: str) -> frozenset[str]:
 def words(text: str) -> list[str]:
     """The words of the text in lower case, without punctuation."""
     return re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", text.casefold())
+
+
+_SHOWS_A_VERB = frozenset(
+    words(
+        "the a an all any every each it them this that these those their our my your its his her who what which "
+        "when where how whether people someone everyone somebody everybody everything anything something us me him "
+        "not only up out back off one two three four five ten"
+    )
+)
+_FOLLOWS_THIRD_PERSON = frozenset(words("offline online without even automatically well fine like until whether"))
+_MODALS = frozenset(words("must shall should could can will would may might cannot"))
+_CONTRACTED = frozenset(words("it's that's there's they're we're i'm you're he's she's"))
+_FINITE = frozenset(words("is are was were has have had does did do isn't aren't doesn't don't got")) | _MODALS
 
 
 def base_form(word: str) -> str:
@@ -71,12 +77,16 @@ def third_person(verb: str) -> str:
 
 def is_clause(text: str) -> bool:
     """Whether the text has a subject and a verb of its own, so that it can stand after *that*."""
-    found = words(text)
+    found = words(text.replace("’", "'"))
+    if not _CONTRACTED.isdisjoint(found):
+        return True
     for index, word in enumerate(found[1:], start=1):
         before = found[index - 1]
         if before in ("that", "which", "who", "what", "where", "when", "how", "to"):
             return False
-        if word in _FINITE or (_is_verb_form(word) and before not in ("the", "a", "an", "of", "for", "with", "and", "by")):
+        if word in _FINITE or (
+            _is_verb_form(word) and before not in ("the", "a", "an", "of", "for", "with", "and", "by")
+        ):
             return True
         if before in ("we", "i", "they", "you", "people") and base_form(word) == word:
             return True

@@ -5,7 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot.planning.interview import Ask, Contribution, Interview, Question, QuestionKind, QuestionState, Reopen, WrittenBy
+from bot.planning.interview import (
+    Ask,
+    Contribution,
+    Interview,
+    Question,
+    QuestionKind,
+    QuestionState,
+    Reopen,
+    WrittenBy,
+)
 from bot.planning.reading import Kind, confirm
 from bot.writing.writer import Writer
 
@@ -73,7 +82,14 @@ def load(name: str) -> Team:
         }
 
     return Team(
-        name, data["title"], data["idea"], people, table("answers"), table("follow_ups"), table("resolutions"), data.get("buttons", {})
+        name,
+        data["title"],
+        data["idea"],
+        people,
+        table("answers"),
+        table("follow_ups"),
+        table("resolutions"),
+        data.get("buttons", {}),
     )
 
 
@@ -88,7 +104,13 @@ async def interviewed(team: Team, writer: Writer, language: str = "en") -> Inter
     while turn.proposal is not None:
         step = interview.next_step()
         assert not isinstance(step, Reopen)
-        kind = QuestionKind.RESOLVE if turn.reading.kind is Kind.CONTRADICTION else step.kind if isinstance(step, Ask) else QuestionKind.ASK
+        kind = (
+            QuestionKind.RESOLVE
+            if turn.reading.kind is Kind.CONTRADICTION
+            else step.kind
+            if isinstance(step, Ask)
+            else QuestionKind.ASK
+        )
         proposal = turn.proposal
         number = len(interview.questions) + 1
         question = Question(
@@ -102,7 +124,14 @@ async def interviewed(team: Team, writer: Writer, language: str = "en") -> Inter
             turn = await writer.turn(interview, None)
             continue
         said = tuple(
-            Contribution(f"c{number}-{i}", r.author.id, r.author.name, r.text, at, f"https://acme.slack.com/archives/C1/p{at.replace('.', '')}")
+            Contribution(
+                f"c{number}-{i}",
+                r.author.id,
+                r.author.name,
+                r.text,
+                at,
+                f"https://acme.slack.com/archives/C1/p{at.replace('.', '')}",
+            )
             for i, r in enumerate(team.replies(proposal.facet, kind))
             for at in [next(clock)]
         )

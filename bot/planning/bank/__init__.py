@@ -5,6 +5,6 @@ is a real choice. Begin reading in `choosing`; `loading` reads and checks the fi
 """
 
 from bot.planning.bank.choosing import choose
-from bot.planning.bank.loading import Bank, BrokenBank, FacetBank, load
+from bot.planning.bank.loading import Bank, BrokenBankError, FacetBank, load
 
-__all__ = ["Bank", "BrokenBank", "FacetBank", "choose", "load"]
+__all__ = ["Bank", "BrokenBankError", "FacetBank", "choose", "load"]

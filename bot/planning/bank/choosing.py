@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from bot.planning.bank.loading import Bank, FacetBank, Wording, load
 from bot.planning.clauses import plain, sentences
 from bot.planning.interview import Ask, Interview, Question, QuestionKind
+from bot.planning.listening import says_unknown
+from bot.planning.openings import without_lead_ins
 from bot.planning.reading import Position, QuestionProposal
 from bot.planning.topics import Facet
 from bot.planning.verbs import role
@@ -14,6 +16,9 @@ from bot.planning.words import technology_words, vague_words
 QUOTE_LENGTH = 60
 OPTION_LENGTH = 75
 """A Slack button holds 75 characters."""
+
+OPTION_WORDS = 40
+"""Longer words of people do not make a button that is read at a glance."""
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _SAID_ON = {
@@ -24,7 +29,7 @@ _SAID_ON = {
 }
 
 
-class _Unfilled(Exception):
+class _UnfilledError(Exception):
     """A wording needs something that nobody has said."""
 
 
@@ -46,7 +51,7 @@ def choose(interview: Interview, ask: Ask, positions: Sequence[Position] = ()) -
             continue
         try:
             proposal = _filled(wording, slots, facet, entry)
-        except _Unfilled:
+        except _UnfilledError:
             continue
         if _folded(proposal.text) not in asked:
             return proposal
@@ -59,7 +64,7 @@ def short_quote(text: str, length: int = QUOTE_LENGTH) -> str:
     No question in it (a message holds one), no technology (the product side is asked), no quotation marks, and cut
     after a whole word.
     """
-    for sentence in sentences(plain(text)):
+    for sentence in sentences(plain(text).replace("->", "→")):
         quote = re.sub(r"[“”\"«»„`*_~<>]", "", sentence).strip(" .,;:!–—-")
         if len(quote) < 2 or re.search(r"[?？؟!]", quote) or technology_words(quote):
             continue
@@ -85,7 +90,7 @@ def _filled(wording: Wording, slots: dict[str, str], facet: Facet, entry: FacetB
         def value(match: re.Match[str]) -> str:
             found = slots.get(match[1], "")
             if not found:
-                raise _Unfilled(match[1])
+                raise _UnfilledError(match[1])
             return found
 
         return _SLOT.sub(value, text)
@@ -94,7 +99,7 @@ def _filled(wording: Wording, slots: dict[str, str], facet: Facet, entry: FacetB
     options: tuple[str, ...] = ()
     try:
         options = tuple(fill(option) for option in wording.options)
-    except _Unfilled:
+    except _UnfilledError:
         options = ()
     if any(len(option) > OPTION_LENGTH for option in options) or len({o.casefold() for o in options}) < len(options):
         options = ()
@@ -113,23 +118,33 @@ def _slots(
     }
     for slot, key in _SAID_ON.items():
         answers = [q for q in interview.questions if q.facet == key and q.answer and not q.unclear]
-        slots[slot] = short_quote(answers[0].answer_text) if answers else ""
+        disputed = any(q.kind is QuestionKind.RESOLVE for q in answers)
+        slots[slot] = short_quote(answers[0].answer_text) if answers and not disputed else ""
     for slot in ("audience", "core"):
         # These stand in the middle of a sentence, so a cut-off or a whole sentence would not read well there.
         slots[slot] = _inside(slots[slot])
     roles = _roles(interview)
     if len(roles) == 2:
         slots |= {"role1": roles[0], "role2": roles[1], "Role1": roles[0].capitalize(), "Role2": roles[1].capitalize()}
-    vague = vague_words(" ".join(q.answer_text for q in interview.questions))
+    vague = vague_words(" ".join(interview.vague_answers()))
     slots["vague"] = vague[0] if vague else ""
     if followed is not None:
         slots["question"] = str(followed.number)
-        slots["said"] = short_quote(followed.answer_text)
+        known = [c.text for c in followed.answer if not says_unknown(c.text, interview.language)]
+        slots["said"] = short_quote("\n".join(known)) if known else ""
         slots["unclear"] = plain(followed.unclear)[:190] or "The answer can be read in more than one way."
-    for index, position in enumerate(positions[:2], start=1):
-        quote = short_quote(position.quote)
-        slots |= {f"name{index}": plain(position.author_name)[:40], f"quote{index}": quote}
-        slots[f"Quote{index}"] = quote[:1].upper() + quote[1:]
+    return slots | _sides(positions)
+
+
+def _sides(positions: Sequence[Position]) -> dict[str, str]:
+    """Both sides of a contradiction: as buttons in their own words where those are short, else by their names."""
+    slots: dict[str, str] = {}
+    quotes = [short_quote(without_lead_ins(plain(p.quote))) for p in positions[:2]]
+    short = len(quotes) == 2 and all(quote and len(quote) <= OPTION_WORDS for quote in quotes)
+    for index, (position, quote) in enumerate(zip(positions, quotes, strict=False), start=1):
+        name = short_quote(position.author_name)
+        slots |= {f"name{index}": name, f"quote{index}": quote}
+        slots[f"Side{index}"] = quote[:1].upper() + quote[1:] if short else f"{name}'s answer" if name else ""
     return slots
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 DEFAULT_LANGUAGE = "en"
 
 
-class BrokenBank(Exception):
+class BrokenBankError(Exception):
     """A question bank does not have the form it needs. The message names the file and the place."""
 
 
@@ -19,8 +19,10 @@ class _Entry(BaseModel):
 
 
 class Wording(_Entry):
-    """One way to ask: slots in `text`, `why` and `options` are filled from the interview; `when` are words that must have
-    been said for it to fit (none: it always fits).
+    """One way to ask.
+
+    Slots in `text`, `why` and `options` are filled from the interview; one of the words in `when` must have been said
+    for it to fit (none: it always fits).
     """
 
     text: Annotated[str, Field(min_length=1)]
@@ -82,7 +84,7 @@ class Bank(_Entry):
 def load(language: str = DEFAULT_LANGUAGE) -> Bank:
     """The bank for an IETF language tag: the tag itself, its primary language, or else English.
 
-    Raises `BrokenBank` when the file does not have the form it needs.
+    Raises `BrokenBankError` when the file does not have the form it needs.
     """
     folder = files("bot.planning.bank")
     tag = language.casefold().replace("_", "-")
@@ -91,7 +93,9 @@ def load(language: str = DEFAULT_LANGUAGE) -> Bank:
         file = folder.joinpath(f"{name}.toml") if name.replace("-", "").isalnum() else None
         if file is not None and file.is_file():
             return _parse(f"{name}.toml", tomllib.loads(file.read_text("utf-8")))
-    raise BrokenBank(f"There is no question bank for “{language}”, nor for {DEFAULT_LANGUAGE}: reinstall the package.")
+    raise BrokenBankError(
+        f"There is no question bank for “{language}”, nor for {DEFAULT_LANGUAGE}: reinstall the package."
+    )
 
 
 def _parse(name: str, data: dict[str, Any]) -> Bank:
@@ -100,4 +104,4 @@ def _parse(name: str, data: dict[str, Any]) -> Bank:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise BrokenBank(f"The question bank {name} is wrong at {place}: {first['msg']}.") from error
+        raise BrokenBankError(f"The question bank {name} is wrong at {place}: {first['msg']}.") from error
