@@ -25,7 +25,7 @@ from bot.planning.visible_text import clean, one_line
 
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _ANYWHERE = re.compile(r"[\\`*_\[\]~|]")
-_LINE_START = re.compile(r"^(\d{1,9}(?=[.)])|)([#+\-.):]|=+$)", re.MULTILINE)
+_LINE_START = re.compile(r"^(\d{1,9}(?=[.)])|(?=[#+\-:]|=+$))(.)", re.MULTILINE)
 _UNSAFE_IN_URL = re.compile(r"[\s()<>\\\[\]`\"|]")
 _BARE_PIPE = re.compile(r"(?<!\\)\|")
 LONGEST_FENCE = 11
@@ -34,12 +34,12 @@ LONGEST_FENCE = 11
 URL_LIMIT = 2000
 """Characters of an address (Notion's limit; Slack's is 3,000); text under a longer one is not a link."""
 
-_LANGUAGE = re.compile(r"[^\w+-]")
+_LANGUAGE = re.compile(r"[^A-Za-z0-9+-]")
 
 
 def markdown(document: Document) -> str:
     """The document as one Markdown file, its title as the heading of level 1 and a newline at the end."""
-    blocks = [f"# {text(one_line(document.title))}"]
+    blocks = [f"# {text(one_line(document.title)) or 'Untitled'}"]
     for part in document.parts:
         blocks.append(_contents(document) if isinstance(part, Contents) else block(part))
     return "\n\n".join(filter(None, blocks)) + "\n"
@@ -82,7 +82,7 @@ def fenced(source: str, language: str = "") -> str:
     """A code block whose fence is longer than any run of backticks inside."""
     source, longest = _short_runs(clean(source).strip("\n"))
     fence = "`" * max(3, longest + 1)
-    return f"{fence}{_LANGUAGE.sub('', language)}\n{source}\n{fence}"
+    return f"{fence}{_LANGUAGE.sub('', language)[:30]}\n{source}\n{fence}"
 
 
 def text(plain: str) -> str:

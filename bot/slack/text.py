@@ -20,6 +20,7 @@ _UNSEEN_JOINT = "\u2060"
 
 _GROUP_PING = re.compile(r"([@＠])(?=(?:channel|here|everyone)\b)", re.IGNORECASE)
 _CONTROL_START = re.compile(r"<(?=[@!#])")
+_PING_IN_CODE = re.compile(r"<(?=!(?:channel|here|everyone|subteam)|[@#][A-Z])", re.IGNORECASE)
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _LOOK_ALIKES = str.maketrans({"`": "'", "*": "∗", "~": "∼"})
 # An underscore formats at the edge of a word only; names_like_this stay as they are.
@@ -36,7 +37,7 @@ def mrkdwn(text: str, *, limit: int | None = None, mentions: Collection[str] = (
 
     Only `<@U…>` of the user ids in `mentions` survives as a mention. `limit` is in UTF-16 units of what comes back.
     """
-    pieces = _USER.split(clean(text))
+    pieces = _USER.split(clean(text) if limit is None else _beginning(text, limit))
     # split() with one group gives text and ids by turns.
     escaped = [_escaped(piece) if n % 2 == 0 else _mention(piece, mentions) for n, piece in enumerate(pieces)]
     whole = "".join(escaped)
@@ -45,12 +46,12 @@ def mrkdwn(text: str, *, limit: int | None = None, mentions: Collection[str] = (
 
 def line(text: str, *, limit: int | None = None) -> str:
     """Plain text as mrkdwn on one line, without mentions: for names, titles and list entries."""
-    return mrkdwn(one_line(text), limit=limit)
+    return mrkdwn(one_line(text if limit is None else _beginning(text, limit)), limit=limit)
 
 
 def plain(text: str, limit: int) -> str:
     """Text for a plain_text object, on one line; what looks like a mention is taken apart. Never empty."""
-    shown = _GROUP_PING.sub(rf"\1{_UNSEEN_JOINT}", one_line(text))
+    shown = _GROUP_PING.sub(rf"\1{_UNSEEN_JOINT}", one_line(_beginning(text, limit)))
     return clip(_CONTROL_START.sub(f"<{_UNSEEN_JOINT}", shown), limit) or "…"
 
 
@@ -78,9 +79,10 @@ def link(label: str, address: str) -> str:
 def for_markdown_block(markdown: str) -> str:
     """Markdown that was already escaped (`bot.planning.markdown`) made safe to put into Slack's markdown block.
 
-    Whether such a block notifies "@channel" is documented nowhere, so it gets no chance to.
+    Whether such a block notifies "@channel" is documented nowhere, so it gets no chance to, not even in code, where
+    `<` cannot be escaped.
     """
-    return _GROUP_PING.sub(rf"\1{_UNSEEN_JOINT}", markdown)
+    return _PING_IN_CODE.sub(f"<{_UNSEEN_JOINT}", _GROUP_PING.sub(rf"\1{_UNSEEN_JOINT}", markdown))
 
 
 def as_statement(text: str) -> str:
@@ -130,6 +132,14 @@ def graphemes(text: str) -> Iterator[str]:
         cluster = character
     if cluster:
         yield cluster
+
+
+def _beginning(text: str, limit: int) -> str:
+    """The cleaned text as far as the limit can show any of it, so that a book is not escaped to show a line of it.
+
+    Escaping only ever lengthens: what stands behind the limit now is cut afterwards.
+    """
+    return clean(text[: 8 * limit + 2000])[: 2 * limit + 100]
 
 
 def _escaped(text: str) -> str:

@@ -26,7 +26,10 @@ ROWS_LIMIT = 90
 """Rows of a table, below Slack's 100 with its header."""
 
 TITLE_LIMIT = 150
-HEADING_LIMIT = 250
+HEADING_LIMIT = 300
+
+HEADINGS_ROOM = 2 * (HEADING_LIMIT + 8)
+"""What parts leave free on a page, so that two headings above them fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +51,13 @@ _NOTHING = _Piece("", 0)
 
 
 def document_messages(document: Document, *, limit: int = MARKDOWN_LIMIT) -> tuple[SlackMessage, ...]:
-    """The document in as few messages as its headings allow, each at most `limit` (1,000 or more) units of Markdown.
+    """The document in as few messages as its headings allow, each at most `limit` (2,000 or more) units of Markdown.
 
     Every message begins with the title and, where there are several, says which part it is.
     """
-    title = clip(one_line(document.title), TITLE_LIMIT)
+    title = clip(one_line(document.title), TITLE_LIMIT) or "Untitled"
     room = limit - 2 * TITLE_LIMIT - 60
-    sections = [list(_kept_together(_pieces(section, room), room)) for section in document.sections()]
+    sections = [list(_kept_together(_pieces(section, room - HEADINGS_ROOM), room)) for section in document.sections()]
     pages = list(_pages(sections, room)) or [""]
     return tuple(_page(title, page, n, len(pages)) for n, page in enumerate(pages, 1))
 
@@ -102,9 +105,10 @@ def _pieces(parts: Sequence[Part], room: int) -> Iterator[_Piece]:
 
 def _of(part: Part, room: int) -> Iterator[_Piece]:
     """The part as one piece, or as several where it is too large for a page."""
+    text = for_markdown_block(markdown.block(part))
     if isinstance(part, Heading):
-        part = replace(part, text=clip(one_line(part.text), HEADING_LIMIT))
-    piece = _Piece(for_markdown_block(markdown.block(part)), tables=int(isinstance(part, Table)))
+        text = clip(text, HEADING_LIMIT)
+    piece = _Piece(text, tables=int(isinstance(part, Table)))
     if not piece.text:
         return
     if piece.fits(room) and not (isinstance(part, Table) and len(part.rows) > ROWS_LIMIT):
@@ -146,7 +150,7 @@ def _as_paragraphs(item: Item, number: int | None) -> list[Part]:
 
 def _code(code: Code, room: int) -> Iterator[_Piece]:
     """A block of code too large for a page, cut between lines (inside one only if it must be), each part fenced."""
-    inside = room - 2 * (markdown.LONGEST_FENCE + 2) - len(code.language)
+    inside = room - units(markdown.fenced("", code.language)) - 2 * markdown.LONGEST_FENCE
     held: list[str] = []
     size = 0
     for source_line in code.text.split("\n"):

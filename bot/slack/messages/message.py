@@ -69,7 +69,7 @@ class Link:
 
 def message(text: str, *blocks: Block) -> SlackMessage:
     """A message from its fallback text (mrkdwn) and blocks."""
-    return SlackMessage(clip(text, FALLBACK_LIMIT), tuple(block.to_dict() for block in blocks))
+    return SlackMessage(clip(text.strip(), FALLBACK_LIMIT) or "…", tuple(block.to_dict() for block in blocks))
 
 
 def said(text: str) -> SlackMessage:
@@ -84,12 +84,13 @@ def header(plain_text: str) -> HeaderBlock:
 
 def section(text: str) -> SectionBlock:
     """A paragraph."""
-    return SectionBlock(text=MarkdownTextObject(text=clip(text, SECTION_LIMIT)))
+    return SectionBlock(text=MarkdownTextObject(text=clip(text.strip(), SECTION_LIMIT) or "…"))
 
 
 def context(*lines: str) -> ContextBlock:
-    """Small print; at most ten lines."""
-    return ContextBlock(elements=[MarkdownTextObject(text=clip(line, CONTEXT_LIMIT)) for line in lines[:10]])
+    """Small print; at most ten lines, of which at least one says something."""
+    told = [clip(line.strip(), CONTEXT_LIMIT) for line in lines if line.strip()]
+    return ContextBlock(elements=[MarkdownTextObject(text=line) for line in told[:10] or ["…"]])
 
 
 def button(

@@ -50,9 +50,7 @@ def test_clipping_keeps_the_limit_and_cuts_nothing_in_two(typed: str, limit: int
 
 def test_a_mention_survives_only_when_the_caller_asked_for_it() -> None:
     typed = "<@U1> and <@U2>, <!channel> <!subteam^S1|@devs>"
-    assert text.mrkdwn(typed, mentions={"U1"}) == (
-        "<@U1> and &lt;@U2&gt;, &lt;!channel&gt; &lt;!subteam^S1|@devs&gt;"
-    )
+    assert text.mrkdwn(typed, mentions={"U1"}) == ("<@U1> and &lt;@U2&gt;, &lt;!channel&gt; &lt;!subteam^S1|@devs&gt;")
 
 
 @pytest.mark.parametrize("word", ["channel", "here", "everyone", "CHANNEL"])
@@ -123,7 +121,9 @@ def test_what_stands_beside_a_question_asks_nothing(said: str, stated: str) -> N
 
 def test_what_slack_stored_becomes_what_was_typed() -> None:
     stored = "<@U1> &lt;b&gt; <https://x.test|docs> <https://y.test> <#C1|product> <!here> <mailto:a@b.c|a@b.c>"
-    assert text.from_slack(stored, {"U1": "Ana"}) == "@Ana <b> docs (https://x.test) https://y.test #product @here a@b.c"
+    assert (
+        text.from_slack(stored, {"U1": "Ana"}) == "@Ana <b> docs (https://x.test) https://y.test #product @here a@b.c"
+    )
 
 
 def test_an_escaped_entity_is_not_unescaped_twice() -> None:
