@@ -31,6 +31,7 @@ VERSION = "1"
 SESSIONS = "sessions"
 PUBLISHING = "publishing"
 POLLING_SECONDS = 0.1
+GRACE_SECONDS = 0.2
 CLOSING_SECONDS = 5
 """How long a stop waits for workflows under way; a model that takes longer is asked again after the next start."""
 
@@ -58,6 +59,8 @@ class Engine:
             config["system_database_engine"] = self._system
         DBOS(config=config)
         self._active = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
         self._closing = False
         self._datasource: AsyncSQLAlchemyDatasource
         self._client: DBOSClient
@@ -70,10 +73,13 @@ class Engine:
                 # Taken up at the next launch, like everything that a crash interrupts.
                 await asyncio.Event().wait()
             self._active += 1
+            self._idle.clear()
             try:
                 await run(argument)
             finally:
                 self._active -= 1
+                if not self._active:
+                    self._idle.set()
 
         workflow.__qualname__ = workflow.__name__ = name
         DBOS.workflow(name=name, max_recovery_attempts=1000)(workflow)
@@ -112,8 +118,9 @@ class Engine:
         self._closing = True
         with suppress(TimeoutError):
             async with asyncio.timeout(CLOSING_SECONDS):
-                while self._active:
-                    await asyncio.sleep(0.02)
+                await self._idle.wait()
+                # The engine notes the end of a workflow a moment after our part of it returned.
+                await asyncio.sleep(GRACE_SECONDS)
         await asyncio.to_thread(self._client.destroy)
         await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
         if self._system is not None:

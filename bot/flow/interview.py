@@ -7,6 +7,7 @@ same transaction. Nothing here decides about the method: that is `bot.planning.i
 import json
 import time
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from bot.flow import speaking
 from bot.flow.dashboard import refresh_dashboard
@@ -22,6 +23,7 @@ from bot.slack.messages import SlackMessage, notices
 from bot.slack.messages.contradiction import contradiction_message
 from bot.slack.messages.explanation import explanation_message
 from bot.slack.messages.question import question_message, settled_question_message
+from bot.slack.spoken import mentioned, plain_text
 from bot.writing.writer import AcceptedQuestion, AcceptedTurn
 from storage import UnitOfWork
 from storage.interviews import Role
@@ -31,6 +33,8 @@ SETTLE = "settle_answer"
 
 SETTLING_REACTIONS = frozenset({"white_check_mark", "heavy_check_mark", "ballot_box_with_check", "+1", "thumbsup"})
 TAKEN = "eyes"
+
+Written = TypeVar("Written", MessagePosted, MessageEdited)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +67,17 @@ class InterviewFlow:
 
     async def said(self, session_id: str, event: MessagePosted) -> None:
         """A message in the thread: it belongs to the question that its author had before them."""
-        author = await self._engine.step("author", lambda: self._name(event.user_id))
-        await self._engine.transaction("record", lambda work: self._record(work, session_id, event, author))
+        names = await self._engine.step("people", lambda: self._names(event.user_id, *mentioned(event.text)))
+        words = as_written(event, names)
+        await self._engine.transaction(
+            "record", lambda work: self._record(work, session_id, words, names[event.user_id])
+        )
 
     async def edited(self, session_id: str, event: MessageEdited) -> None:
         """An edited message changes the recorded answer."""
-        await self._engine.transaction("edit", lambda work: self._change(work, session_id, event))
+        names = await self._engine.step("people", lambda: self._names(event.user_id, *mentioned(event.text)))
+        words = as_written(event, names)
+        await self._engine.transaction("edit", lambda work: self._change(work, session_id, words))
 
     async def deleted(self, session_id: str, event: MessageDeleted) -> None:
         """A deleted message leaves the recorded answer; a question without any answer left is put again."""
@@ -440,8 +449,16 @@ class InterviewFlow:
             # What somebody said is worth more than their name.
             return user_id
 
+    async def _names(self, *user_ids: str) -> dict[str, str]:
+        return {user_id: await self._name(user_id) for user_id in dict.fromkeys(user_ids)}
+
     def _link(self, session: Session, ts: str) -> str:
         return permalink(self._parts.identity.url, session.channel_id, ts, session.thread_ts)
+
+
+def as_written(event: Written, names: dict[str, str]) -> Written:
+    """The event with its text as people wrote it: names for ids, `<` for `&lt;`."""
+    return event.model_copy(update={"text": plain_text(event.text, names)})
 
 
 def question_operation(question_id: str, current_round: int) -> str:

@@ -12,11 +12,10 @@ from bot.app import running
 from bot.local.notion.routes import notion_routes
 from bot.local.notion.store import NotionStore
 from bot.local.server import LocalServer
+from bot.local.slack.model import Message
 from bot.local.slack.workspace import SlackWorkspace
 from bot.settings import Settings
-from tests.people import People
-
-pytestmark = pytest.mark.asyncio
+from tests.people import People, Planner, Teammate, Thread
 
 
 @dataclass
@@ -30,20 +29,33 @@ class World:
     settings: Settings
 
     @property
-    def ana(self):
+    def ana(self) -> Teammate:
         return self.people.ana
 
     @property
-    def ben(self):
+    def ben(self) -> Teammate:
         return self.people.ben
 
     @property
-    def chen(self):
+    def chen(self) -> Teammate:
         return self.people.chen
 
     @property
-    def planner(self):
+    def planner(self) -> Planner:
         return self.people.planner
+
+    async def planning(self, idea: str = "a weekly report that writes itself") -> tuple[Thread, Message]:
+        """A session that Ana started, and its first question."""
+        await self.ana.types(f"/plan {idea}")
+        thread = await self.planner.opens_a_thread()
+        return thread, await self.planner.asks(thread, "Q1")
+
+    async def in_review(self, idea: str = "a weekly report that writes itself") -> tuple[Thread, Message]:
+        """A session whose specification waits for approval, and the message with the buttons."""
+        thread, question = await self.planning(idea)
+        await self.ana.says("Every Friday I copy numbers from four systems into a slide. It takes 3 hours.", thread)
+        await self.ben.presses("That's enough", await self.planner.asks(thread, "Q2"))
+        return thread, await self.planner.says(thread, "may approve")
 
 
 def settings_for(server: LocalServer, notion: NotionStore, folder: Path, **changes: Any) -> Settings:

@@ -12,7 +12,9 @@ async def test_a_team_plans_from_the_idea_to_the_page_in_notion(world: World):
     assert "Q1" in visible(question)
     assert pressable(question)[-3:] == ["Skip", "We don't know", "That's enough"]
 
-    answer = await world.ana.says("Every Friday I copy numbers from four systems into a slide. It takes 3 hours.", thread)
+    answer = await world.ana.says(
+        "Every Friday I copy numbers from four systems into a slide. It takes 3 hours.", thread
+    )
     await world.planner.reacted("eyes", answer)
     second = await world.planner.asks(thread, "Q2")
     await world.ana.sees("Answered by Ana", question)
