@@ -101,14 +101,29 @@ async def test_nothing_arrives_from_channels_that_the_bot_is_not_in(
     async def message(event: dict[str, Any]) -> None:
         heard.append(event["text"])
 
+    @app.event("member_joined_channel")
+    async def joined(event: dict[str, Any]) -> None:
+        heard.append(f"{event['user']} joined {event['channel']}")
+
     await connect(app)
     await people.ana.says("among us", in_="#random")
     await slack.invite_bot("#random")
+    await slack.settled()
     await people.ana.says("with the bot", in_="#random")
     await slack.remove_bot("#random")
     await people.ana.says("among us again", in_="#random")
     await slack.settled()
-    assert heard == ["with the bot"]
+    assert heard == ["U0PLANTHRD joined C0RANDOM01", "with the bot"]
+
+
+async def test_an_event_that_the_app_has_no_listener_for_comes_again(
+    app: AsyncApp, people: People, connect: Connect, slack: SlackWorkspace
+) -> None:
+    """Bolt acknowledges only what a listener took: an app must listen to all that it subscribed to."""
+    await connect(app)
+    await people.ana.says("anyone?")
+    await slack.settled()
+    assert [(d.attempt, d.acked_after) for d in slack.deliveries] == [(n, None) for n in range(4)]
 
 
 async def test_an_event_without_acknowledgement_comes_again_with_the_same_id(

@@ -186,10 +186,11 @@ def check_blocks(blocks: Any, place: str, report: Report) -> None:
 
 
 def _block(value: Any, place: str, report: Report) -> None:
+    before = len(report.problems)
     _ANY_BLOCK(value, place, report)
-    if not isinstance(value, dict):
+    if len(report.problems) > before:
         return
-    kind = value.get("type")
+    kind = value["type"]
     if kind in MESSAGE_ONLY and report.surface != "message":
         report.add(f"unsupported type: {kind}", f"{place}/type")
     if kind == "section" and "text" not in value and "fields" not in value:
@@ -226,7 +227,8 @@ def elements_of(block: Json) -> list[Json]:
     found += [item for item in (block.get("accessory"), block.get("element")) if isinstance(item, dict)]
     for child in _listed(block.get("child_blocks")):
         found += elements_of(child)
-    return [item for item in found if item.get("type") in ELEMENTS and item.get("type") != "image"]
+    kinds = ELEMENTS.keys() - {"image"}
+    return [item for item in found if isinstance(item.get("type"), str) and item["type"] in kinds]
 
 
 def _listed(value: Any) -> list[Json]:

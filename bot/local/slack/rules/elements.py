@@ -142,12 +142,15 @@ def element(allowed: frozenset[str]) -> Rule:
     by_shape = typed(ELEMENTS, allowed)
 
     def rule(value: Any, place: str, report: Report) -> None:
+        before = len(report.problems)
         by_shape(value, place, report)
-        if isinstance(value, dict) and value.get("type") in {"static_select", "multi_static_select"}:
+        if len(report.problems) > before:
+            return
+        if value["type"] in {"static_select", "multi_static_select"}:
             _check_options(value, place, report)
-        if isinstance(value, dict) and value.get("type") == "plain_text_input":
+        if value["type"] == "plain_text_input":
             for name in ("min_length", "max_length"):
-                if isinstance(value.get(name), int) and not 0 <= value[name] <= 3000:
+                if not 0 <= value.get(name, 0) <= 3000:
                     report.add("must be between 0 and 3000", f"{place}/{name}")
 
     return rule
@@ -158,8 +161,8 @@ def _check_options(menu: dict[str, Any], place: str, report: Report) -> None:
         report.add("must provide exactly one of: options, option_groups", place)
         return
     groups = menu.get("option_groups") or [{"options": menu.get("options")}]
-    options = [o for group in groups if isinstance(group, dict) for o in group.get("options") or []]
-    values = [o.get("value") for o in options if isinstance(o, dict)]
+    options = [option for group in groups for option in group["options"]]
+    values = [option["value"] for option in options]
     if len(set(values)) != len(values):
         report.add("option values must be unique", f"{place}/options")
     initial = menu.get("initial_options") or ([menu["initial_option"]] if "initial_option" in menu else [])

@@ -132,7 +132,7 @@ def typed(shapes: Mapping[str, Shape], allowed: frozenset[str] | None = None) ->
         kind = value.get("type")
         if kind is None:
             report.add("missing required field: type", place)
-        elif kind not in shapes or (allowed is not None and kind not in allowed):
+        elif not isinstance(kind, str) or kind not in shapes or (allowed is not None and kind not in allowed):
             report.add(f"unsupported type: {kind}", f"{place}/type")
         else:
             check_fields(value, shapes[kind], place, report)

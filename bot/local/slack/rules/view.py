@@ -40,7 +40,7 @@ def check_view(view: Any, kind: str) -> Json:
         check_blocks(blocks, "/view/blocks", report)
         if kind == "modal" and "submit" not in view and any(_is_input(block) for block in blocks):
             report.add("missing required field: submit", "/view")
-    elif blocks is not None:
+    elif "blocks" in view:
         report.add("must be an array", "/view/blocks")
     if report.problems:
         raise invalid("invalid_arguments", report.problems)
