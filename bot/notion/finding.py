@@ -18,7 +18,7 @@ MOST_CANDIDATES = 25
 
 def mark(project_key: str) -> Paragraph:
     """The last line of a project page: a plain page has no column for a key, so it stands in the text."""
-    return Paragraph((Span("Key "), Span(project_key, code=True)))
+    return Paragraph((Span("Published from Slack by planthread. Key "), Span(project_key, code=True)))
 
 
 async def markdown_of(client: NotionClient, page_id: str, version: Version, doing: str) -> str:

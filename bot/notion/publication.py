@@ -44,7 +44,6 @@ class ProjectPublication:
     title: str
     summary: Document
     documents: tuple[DocumentPublication, ...]
-    icon: str = "🧭"
 
     @property
     def summary_hash(self) -> str:

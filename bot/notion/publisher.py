@@ -35,6 +35,9 @@ from bot.notion.publication import (
 from bot.notion.writing import Pages
 from bot.planning.document import Document
 
+PROJECT_ICON = "🧭"
+DOCUMENT_ICON = "📄"
+
 
 @dataclass
 class _Run:
@@ -166,7 +169,7 @@ class Publisher:
         first, *rest = portions(text, version)
         body: JSON = {
             "parent": {"type": "page_id", "page_id": self._parent},
-            "icon": {"type": "emoji", "emoji": project.icon},
+            "icon": {"type": "emoji", "emoji": PROJECT_ICON},
             "properties": {"title": {"title": columns.text(project.title or "Untitled")}},
             "markdown": first,
             "markdown_version": version,
@@ -297,7 +300,8 @@ class Publisher:
                 await self._client.put(f"views/{view_id}", body, doing)
         except (RequestRefused, NotShared, NotAllowed):
             run.notes.append("The columns Key and Source hash could not be hidden; please hide them by hand.")
-        await self._ledger.record(Published(key, "view", view_id, "", library.data_source_id, ""))
+        entry = Published(key, "view", view_id or library.data_source_id, "", library.data_source_id, "")
+        await self._ledger.record(entry)
 
     # documents --------------------------------------------------------------------------------------------------------
 
@@ -325,7 +329,7 @@ class Publisher:
         first, *rest = portions(document.body, self._pages.version)
         body: JSON = {
             "parent": {"type": "data_source_id", "data_source_id": library.data_source_id},
-            "icon": {"type": "emoji", "emoji": "📄"},
+            "icon": {"type": "emoji", "emoji": DOCUMENT_ICON},
             "properties": library.columns.fitting(columns.values(document, key, document.source_hash)),
             "markdown": first,
             "markdown_version": self._pages.version,

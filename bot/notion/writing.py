@@ -76,11 +76,9 @@ class Pages:
         return None
 
     async def finish(self, published: Published, body: Document, source_hash: str, rest: tuple[str, ...]) -> Published:
-        """Append what did not fit into the create, and record the page as whole."""
-        if rest:
-            await self._ledger.record(replace(published, source_hash=""))
-            for portion in rest:
-                await self._append(published.notion_id, portion)
+        """Append what did not fit into the create, then record the page; until then the next run would complete it."""
+        for portion in rest:
+            await self._append(published.notion_id, portion)
         whole = replace(published, source_hash=source_hash, written=SENT + "\n\n".join(portions(body, self.version)))
         await self._ledger.record(whole)
         return whole

@@ -85,7 +85,8 @@ class MemoryLedger:
     intended: set[str] = field(default_factory=set)
 
     async def find(self, key: str) -> Published | None:
-        return self.entries.get(key)
+        found = self.entries.get(key)
+        return found if found is not None and found.notion_id else None
 
     async def intend(self, key: str) -> bool:
         before = key in self.intended

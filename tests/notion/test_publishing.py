@@ -409,6 +409,7 @@ async def test_a_view_that_cannot_be_arranged_does_not_stop_the_publication(stag
     result = await stage.publish(project())
     assert result.created == ("product-specification",)
     assert any("hide them by hand" in note for note in result.notes)
+    assert (await stage.publish(project())).notes == ()
 
 
 async def test_hostile_names_are_names_and_nothing_else(contract_stage: Stage) -> None:

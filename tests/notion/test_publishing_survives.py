@@ -69,6 +69,11 @@ async def first_version(stage: Stage) -> None:
     await stage.publish(project())
 
 
+async def two_versions(stage: Stage) -> None:
+    await stage.publish(project())
+    await stage.publish(second_version())
+
+
 async def long_first_version(stage: Stage) -> None:
     await stage.publish(long_project())
 
@@ -111,6 +116,13 @@ async def test_a_second_version_with_a_new_decision(how: Loss) -> None:
         await assert_as_if_nothing_had_happened(stage, changed)
 
 
+@pytest.mark.parametrize("how", LOSSES)
+async def test_a_third_version(how: Loss) -> None:
+    third = project(specification(3))
+    async for stage in stages_after(two_versions, third, how):
+        await assert_as_if_nothing_had_happened(stage, third)
+
+
 @pytest.mark.parametrize("how", ["killed before", "killed after", "time-out after"])
 @pytest.mark.usefixtures("small_portions")
 async def test_a_document_that_takes_several_requests(how: Loss) -> None:
@@ -149,6 +161,22 @@ async def test_dying_after_an_entry_in_the_ledger(stage: Stage, entries: int) ->
     assert len(stage.ledger.entries) == entries
     await stage.publish(project())
     await assert_as_if_nothing_had_happened(stage, project())
+
+
+async def test_what_notion_says_it_made_is_taken_without_a_search(stage: Stage) -> None:
+    for nth in (1, 3):  # the project page, then (after it was read again) the database
+        stage.wire.lose(nth, "503 with its id")
+    await stage.publish(project())
+    searches = [request.path for request in stage.store.requests if request.path.endswith("/children")]
+    assert searches == []
+    await assert_as_if_nothing_had_happened(stage, project())
+
+
+async def test_a_ledger_that_lost_its_entries_finds_everything_again(stage: Stage) -> None:
+    await stage.publish(with_module(project()))
+    stage.ledger.entries.clear()
+    await stage.publish(with_module(second_version()))
+    await assert_as_if_nothing_had_happened(stage, with_module(second_version()))
 
 
 async def test_an_outage_that_outlasts_every_attempt_says_so_and_can_be_tried_again(stage: Stage) -> None:
