@@ -317,7 +317,7 @@ def _texts(node: Any) -> list[str]:
 
 
 def _input(modal: ModalView, label: str) -> Json:
-    inputs = [block for block in modal.view["blocks"] if block["type"] == "input"]
+    inputs: list[Json] = [block for block in modal.view["blocks"] if block["type"] == "input"]
     for block in inputs:
         if block["label"]["text"].lower().startswith(label.lower()):
             return block
