@@ -207,10 +207,11 @@ def with_module(first: ProjectPublication) -> ProjectPublication:
 
 
 async def count_requests() -> dict[str, int]:
-    """Requests to Notion by benchmark name: a first publication, the same again, and one changed document."""
+    """Requests to Notion by benchmark name: a first publication, the same again, a new version and its new summary."""
     stage = Stage()
+    changed = replace(second_version(), summary=project(decision="Reports go out on Tuesday.").summary)
     return {
         "notion_requests_first_publish": await stage.requests_for(project()),
         "notion_requests_unchanged": await stage.requests_for(project()),
-        "notion_requests_small_change": await stage.requests_for(second_version()),
+        "notion_requests_small_change": await stage.requests_for(changed),
     }
