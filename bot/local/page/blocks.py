@@ -34,7 +34,7 @@ def _block(block: Json, eyes: Viewpoint) -> Markup:
     draw = _DRAWN.get(kind)
     if draw is None:
         return tag("p", f"(a block of type “{kind}”)", cls="quiet")
-    return tag("div", draw(block, eyes), cls=f"block {kind}")
+    return tag("div", draw(block, eyes), cls=f"bk {kind}")
 
 
 def _header(block: Json, eyes: Viewpoint) -> Markup:
@@ -123,7 +123,7 @@ def _card(block: Json, eyes: Viewpoint) -> Markup:
             parts.append(tag(name, text_object(block[key], eyes)))
     if block.get("actions"):
         inside = [element(thing, block.get("block_id", ""), eyes) for thing in block["actions"]]
-        parts.append(tag("div", inside, cls="block actions"))
+        parts.append(tag("div", inside, cls="bk actions"))
     return Markup("").join(parts)
 
 

@@ -148,7 +148,7 @@ def _overflow(thing: Json, block_id: str, eyes: Viewpoint) -> Markup:
             data_value=option.get("value", ""), **_does(thing, block_id))
         for option in thing.get("options") or []
     )  # fmt: skip
-    summary = tag("summary", icon("more_horiz"), cls="btn", aria_label="More actions")
+    summary = tag("summary", icon("more_horiz"), cls="btn", aria_label="More options")
     return tag("details", summary, tag("div", list(items), cls="menu", role="menu"), cls="drop")
 
 

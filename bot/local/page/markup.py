@@ -11,7 +11,7 @@ Content = str | Markup | Iterable["Content"] | None
 _VOID = frozenset({"br", "hr", "img", "input"})
 
 
-def tag(name: str, *children: Content, **attributes: str | bool | None) -> Markup:
+def tag(name: str, /, *children: Content, **attributes: str | bool | None) -> Markup:
     """One element. Attribute names use "_" for "-" (`cls` is `class`); None and False leave an attribute out."""
     written = Markup("").join(_attribute(key, value) for key, value in attributes.items())
     opening = Markup("<") + Markup(name) + written + Markup(">")  # noqa: S704 - names are ours

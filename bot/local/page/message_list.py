@@ -24,8 +24,8 @@ class MessageList:
         self._desk = desk
         self._in_thread = in_thread
         self._drawn: dict[str, tuple[ui.html, tuple[bool, str]]] = {}
-        self._limit = AT_ONCE
-        with ui.element("div").classes("scroll") as scroll:
+        self._since: str | None = None
+        with ui.element("div").classes("scroller") as scroll:
             self.scroll = scroll.props('tabindex="0"')
             with ui.element("div").classes("list").props(f'role="log" aria-label="{label}"') as box:
                 self.box = box
@@ -37,16 +37,19 @@ class MessageList:
         for drawn, _ in self._drawn.values():
             drawn.delete()
         self._drawn.clear()
-        self._limit = AT_ONCE
+        self._since = None
         self._earlier.set_content("")
 
-    def show_earlier(self) -> None:
-        """Let the next `show` go further back."""
-        self._limit += AT_ONCE
+    def show_earlier(self, messages: list[Message]) -> None:
+        """Let the next `show` of these messages go further back."""
+        hidden = [message for message in messages if message.ts < (self._since or "")]
+        self._since = hidden[-AT_ONCE:][0].ts if hidden else self._since
 
     def show(self, messages: list[Message], eyes: Viewpoint, dirty: set[str] | None = None) -> None:
         """Draw these messages, oldest first. Only those in `dirty` (ts) are drawn again; None draws all again."""
-        window = messages[-self._limit :]
+        if self._since is None and messages:
+            self._since = messages[-AT_ONCE:][0].ts
+        window = [message for message in messages if message.ts >= (self._since or "")]
         hidden = len(messages) - len(window)
         more = tag("button", f"Show earlier messages ({hidden})", type="button", cls="btn earlier", data_do="earlier")
         self._earlier.set_content(str(more) if hidden else "")

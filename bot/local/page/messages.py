@@ -17,7 +17,9 @@ from bot.local.slack.model import SLACKBOT
 
 Json = dict[str, Any]
 
-QUICK_REACTIONS = ("white_check_mark", "+1", "eyes", "tada", "question")
+REACTIONS = ("white_check_mark", "eyes", "+1", "tada", "question")
+QUICK = 2
+"""How many of the reactions stand in the open; the rest are in the picker."""
 _REACTION_WORDS = {
     "white_check_mark": "done",
     "+1": "thumbs up",
@@ -64,7 +66,7 @@ def message_html(shown: Shown, eyes: Viewpoint) -> Markup:
     head = tag(
         "header",
         tag("strong", name, cls="author"),
-        tag("span", "APP", cls="app") if message.bot_id else None,
+        tag("span", "APP", cls="app-badge") if message.bot_id else None,
         tag("time", eyes.clock(message.ts), title=eyes.full(message.ts)),
     )
     body = tag("div", None if shown.follows else head, _only_you(message), inside, _thread_link(shown, eyes), cls="body")
@@ -154,8 +156,9 @@ def _tools(shown: Shown, eyes: Viewpoint) -> Markup | None:
     message = shown.message
     if message.subtype == "tombstone" or message.ephemeral_for:
         return None
-    tools = [_tool("react", to_characters(f":{name}:"), f"React with {_REACTION_WORDS[name]}", emoji=name)
-             for name in QUICK_REACTIONS]  # fmt: skip
+    faces = [_reaction(name) for name in REACTIONS]
+    picker = tag("summary", icon("add_reaction"), aria_label="Add reaction", title="Add reaction")
+    tools = [*faces[:QUICK], tag("details", picker, tag("div", faces, cls="menu faces-menu"), cls="drop")]
     if not shown.in_thread:
         tools.append(_tool("thread", icon("forum"), "Reply in thread"))
     more = [_item("shortcut", icon("bolt"), name, shortcut=callback) for callback, name in shown.shortcuts]
@@ -166,6 +169,10 @@ def _tools(shown: Shown, eyes: Viewpoint) -> Markup | None:
     summary = tag("summary", icon("more_vert"), aria_label="More actions", title="More actions")
     tools.append(tag("details", summary, tag("div", more, cls="menu", role="menu"), cls="drop"))
     return tag("div", tools, cls="tools", role="toolbar", aria_label="Message actions")
+
+
+def _reaction(name: str) -> Markup:
+    return _tool("react", to_characters(f":{name}:"), f"React with {_REACTION_WORDS[name]}", emoji=name)
 
 
 def _tool(do: str, face: Markup | str, label: str, emoji: str | None = None) -> Markup:

@@ -30,7 +30,7 @@ class Modal:
         with ui.dialog().props("persistent no-route-dismiss") as dialog:
             self._dialog = dialog
             self._card = ui.card().classes("dialog modal").props('role="dialog" aria-modal="true"')
-            dialog.on("keydown.escape", self._close)
+            dialog.on("escape-key", self._close)
 
     def show(self) -> None:
         """Open, update or close the dialog so that it shows the person's topmost modal."""

@@ -66,7 +66,7 @@ def entity(inside: str, eyes: Viewpoint) -> Markup | None:
         return tag("time", label or _date(target, eyes))
     if target.startswith("!"):
         return tag("span", label or f"@{target[1:].partition('^')[0]}", cls="mention crowd")
-    if re.match(r"(https?://|mailto:|/)", target):
+    if re.match(r"(https?://|mailto:)", target):
         address = html.unescape(target)
         return link(address, _plain(label or address.removeprefix("mailto:")))
     return None

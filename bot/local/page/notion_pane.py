@@ -22,7 +22,7 @@ Json = dict[str, Any]
 SETTLE_SECONDS = 0.08
 """A publication comes as many requests; the page is drawn once for those that arrive together."""
 PREVIEW_ROWS = 8
-MERMAID = {"securityLevel": "strict", "theme": "neutral", "fontFamily": "inherit", "flowchart": {"htmlLabels": False}}
+MERMAID = {"securityLevel": "strict", "theme": "neutral", "fontFamily": "inherit", "htmlLabels": False, "flowchart": {"htmlLabels": False}}
 
 
 class NotionPane:

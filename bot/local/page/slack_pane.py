@@ -44,7 +44,7 @@ class SlackPane:
             root.on("click", self._did, js_handler="(e) => planthread.clicked(e, emit)")
             root.on("change", self._did, js_handler="(e) => planthread.changed(e, emit)")
             self._sidebar = ui.html("", sanitize=False, tag="aside").classes("sidebar")
-            with ui.element("main").classes("channel"):
+            with ui.element("section").classes("channel").props('aria-label="Channel"'):
                 self._head = ui.html("", sanitize=False).classes("head")
                 self._welcome = ui.html("", sanitize=False).classes("welcome")
                 self._messages = MessageList(desk, "Messages in this channel", in_thread=False)
@@ -270,5 +270,5 @@ class SlackPane:
         if did.get("place") == "thread":
             self.thread.show_earlier()
         else:
-            self._messages.show_earlier()
+            self._messages.show_earlier(self._history())
             self._messages.show(self._history(), self._eyes, set())

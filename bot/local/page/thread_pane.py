@@ -71,7 +71,7 @@ class ThreadPane:
 
     def show_earlier(self) -> None:
         """Go further back."""
-        self._messages.show_earlier()
+        self._messages.show_earlier(self._desk.slack.thread(self.channel_id, self.ts, self._eyes().me))
         self.refresh(set())
 
     def show_status(self) -> None:

@@ -25,7 +25,7 @@ def home_head(eyes: Viewpoint, tab: str) -> Markup:
         tag("button", label, type="button", role="tab", data_do=name, aria_selected="true" if name == tab else "false")
         for name, label in (("home", "Home"), ("messages", "Messages"))
     ]
-    title = tag("h1", portrait(bot.id, eyes), bot.real_name, tag("span", "APP", cls="app"))
+    title = tag("h1", portrait(bot.id, eyes), bot.real_name, tag("span", "APP", cls="app-badge"))
     return _menu_button() + title + tag("div", tabs, cls="tabs", role="tablist")
 
 

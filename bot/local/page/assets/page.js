@@ -34,6 +34,17 @@ window.planthread = (() => {
     }
   }
 
+  // A menu opens where there is room for it, on top of whatever would cut it off.
+  function placeMenu(drop) {
+    const menu = drop.querySelector(":scope > .menu");
+    const anchor = drop.querySelector(":scope > summary").getBoundingClientRect();
+    const left = anchor.left < window.innerWidth / 2 && !drop.closest(".tools") ? anchor.left : anchor.right - menu.offsetWidth;
+    const below = anchor.bottom + 4;
+    const fits = below + menu.offsetHeight < window.innerHeight - 8;
+    menu.style.left = `${Math.max(8, Math.min(left, window.innerWidth - menu.offsetWidth - 8))}px`;
+    menu.style.top = `${fits ? below : Math.max(8, anchor.top - menu.offsetHeight - 4)}px`;
+  }
+
   function clicked(event, emit) {
     const link = event.target.closest("a[href]");
     if (link && !link.getAttribute("href").startsWith("#")) {
@@ -108,6 +119,12 @@ window.planthread = (() => {
     const hint = event.target.closest("[data-fill]");
     if (hint) fill(hint.closest(".composer").querySelector("textarea"), hint.dataset.fill);
   });
+  document.addEventListener("toggle", (event) => {
+    if (event.target.matches("details.drop") && event.target.open) placeMenu(event.target);
+  }, true);
+  document.addEventListener("scroll", (event) => {
+    if (!event.target.closest?.(".menu")) closeMenus(document.body);
+  }, true);
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") closeMenus(document.body);
   });
