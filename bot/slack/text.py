@@ -7,7 +7,7 @@ units, the strictest of the countings that Slack's clients and servers may use.
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 
 from bot.planning.visible_text import clean, one_line
 
@@ -28,7 +28,6 @@ _EDGE_UNDERSCORE = re.compile(r"(?<![^\W_])_+|_+(?![^\W_])")
 _QUOTE_START = re.compile(r"^(\s*)(>+)", re.MULTILINE)
 _TOKEN = re.compile(r"&(?:amp|lt|gt);|<[^<>\n]*>|[^&<]+|.", re.DOTALL)
 _QUESTION = re.compile(r"https?://\S+|[?？؟⸮՞፧\u037e]+!*(\s|$)?", re.IGNORECASE)
-_STORED = re.compile(r"<([^<>\n]+)>")
 _LONGEST_GRAPHEME = 32
 
 
@@ -109,17 +108,6 @@ def units(text: str) -> int:
     return len(text) + sum(c > "\uffff" for c in text)
 
 
-def from_slack(stored: str, names: Mapping[str, str]) -> str:
-    """What a person typed, from the form in which Slack stores it: entities and references become plain text.
-
-    `names` gives display names by user id; someone unknown stays "@U…". The result is plain and not yet escaped.
-    """
-    text = _STORED.sub(lambda match: _reference(match.group(1), names), stored)
-    for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
-        text = text.replace(entity, character)
-    return clean(text)
-
-
 def graphemes(text: str) -> Iterator[str]:
     """What a reader sees as single characters (the essential rules of UAX #29), at most 32 code points each."""
     cluster = ""
@@ -177,15 +165,3 @@ def _extends(cluster: str, character: str) -> bool:
 
 def _is_flag_half(character: str) -> bool:
     return "\U0001f1e6" <= character <= "\U0001f1ff"
-
-
-def _reference(body: str, names: Mapping[str, str]) -> str:
-    target, _, label = body.partition("|")
-    if target.startswith("@"):
-        return "@" + (names.get(target[1:]) or label.lstrip("@") or target[1:])
-    if target.startswith("#"):
-        return "#" + (label or target[1:])
-    if target.startswith("!"):
-        return label or "@" + target[1:].partition("^")[0]
-    address = target.removeprefix("mailto:")
-    return address if not label or label in (target, address) else f"{label} ({address})"

@@ -19,8 +19,8 @@ from bot.slack.text import clip, for_markdown_block, graphemes, line, units
 MARKDOWN_LIMIT = 11_500
 """UTF-16 units of Markdown in a message: 12,000 less room for what Slack may count differently."""
 
-PARTS_LIMIT = 40
-"""Parts in a message, so that the blocks which Slack makes of them stay below 50."""
+BLOCKS_LIMIT = 48
+"""Blocks that Slack may make of a message: a heading, table, box or code block is one, and so is the text below it."""
 
 ROWS_LIMIT = 90
 """Rows of a table, below Slack's 100 with its header."""
@@ -34,20 +34,20 @@ HEADINGS_ROOM = 2 * (HEADING_LIMIT + 8)
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Markdown that stays together, of `parts` parts and `tables` tables."""
+    """Markdown that stays together, of about so many of Slack's blocks, and how many tables are in it."""
 
     text: str
-    parts: int = 1
+    blocks: int = 0
     tables: int = 0
 
     def __add__(self, other: "_Piece") -> "_Piece":
-        return _Piece(f"{self.text}\n\n{other.text}".strip(), self.parts + other.parts, self.tables + other.tables)
+        return _Piece(f"{self.text}\n\n{other.text}".strip(), self.blocks + other.blocks, self.tables + other.tables)
 
     def fits(self, room: int) -> bool:
-        return units(self.text) <= room and self.parts <= PARTS_LIMIT and self.tables <= 1
+        return units(self.text) <= room and self.blocks <= BLOCKS_LIMIT and self.tables <= 1
 
 
-_NOTHING = _Piece("", 0)
+_NOTHING = _Piece("")
 
 
 def document_messages(document: Document, *, limit: int = MARKDOWN_LIMIT) -> tuple[SlackMessage, ...]:
@@ -108,7 +108,7 @@ def _of(part: Part, room: int) -> Iterator[_Piece]:
     text = for_markdown_block(markdown.block(part))
     if isinstance(part, Heading):
         text = clip(text, HEADING_LIMIT)
-    piece = _Piece(text, tables=int(isinstance(part, Table)))
+    piece = _Piece(text, 2 * isinstance(part, Heading | Table | Callout | Code), int(isinstance(part, Table)))
     if not piece.text:
         return
     if piece.fits(room) and not (isinstance(part, Table) and len(part.rows) > ROWS_LIMIT):
@@ -154,14 +154,16 @@ def _code(code: Code, room: int) -> Iterator[_Piece]:
     held: list[str] = []
     size = 0
     for source_line in code.text.split("\n"):
-        for stretch in _stretches(source_line, inside):
-            if held and size + units(stretch) + 1 > inside:
-                yield _Piece(markdown.fenced("\n".join(held), code.language))
+        # Taking pings apart makes four units of at least three.
+        for stretch in _stretches(source_line, inside * 3 // 4):
+            cost = units(for_markdown_block(stretch)) + 1
+            if held and size + cost > inside:
+                yield _Piece(for_markdown_block(markdown.fenced("\n".join(held), code.language)), 2)
                 held, size = [], 0
             held.append(stretch)
-            size += units(stretch) + 1
+            size += cost
     if held:
-        yield _Piece(markdown.fenced("\n".join(held), code.language))
+        yield _Piece(for_markdown_block(markdown.fenced("\n".join(held), code.language)), 2)
 
 
 def _stretches(source: str, limit: int) -> Iterator[str]:

@@ -99,7 +99,9 @@ def test_a_long_numbered_list_keeps_its_numbers_across_messages() -> None:
 def test_many_small_parts_do_not_become_more_blocks_than_slack_takes() -> None:
     parts = [Heading(2, f"H{n}") if n % 2 == 0 else Paragraph(rich("short")) for n in range(200)]
     texts = markdown_of(document_messages(document(*parts)))
-    assert all(text.count("\n\n") <= 40 for text in texts)
+    # A heading and the text below it are a block each.
+    assert all(2 * text.count("## ") <= 50 for text in texts)
+    assert sum(text.count("## ") for text in texts) == 100
 
 
 @pytest.mark.parametrize(
@@ -110,6 +112,7 @@ def test_many_small_parts_do_not_become_more_blocks_than_slack_takes() -> None:
         "`" * 40_000,
         "&<>" * 13_000,
         "<!channel> @everyone " * 2000,
+        "<@A" * 13_000,
         "```\n" * 10_000,
         "\u202eעמית " * 6000,
         "a" + "\u0301" * 40_000,

@@ -117,14 +117,3 @@ def test_a_link_cannot_be_broken_out_of() -> None:
 )
 def test_what_stands_beside_a_question_asks_nothing(said: str, stated: str) -> None:
     assert text.as_statement(said) == stated
-
-
-def test_what_slack_stored_becomes_what_was_typed() -> None:
-    stored = "<@U1> &lt;b&gt; <https://x.test|docs> <https://y.test> <#C1|product> <!here> <mailto:a@b.c|a@b.c>"
-    assert (
-        text.from_slack(stored, {"U1": "Ana"}) == "@Ana <b> docs (https://x.test) https://y.test #product @here a@b.c"
-    )
-
-
-def test_an_escaped_entity_is_not_unescaped_twice() -> None:
-    assert text.from_slack("&amp;lt;!channel&amp;gt;", {}) == "&lt;!channel&gt;"
