@@ -165,7 +165,7 @@ class Guard:
             if not found:
                 return proposal
             rules = [refusal.rule.value for refusal in found]
-            _log.warning("the bank's question breaks a rule", question=proposal.text, rules=rules)
+            _log.warning("the bank's question breaks a rule", facet=proposal.facet, rules=rules)
             record = _as_asked(record, proposal)
         return self._bank(_without_words(interview), ask, ())
 

@@ -62,10 +62,11 @@ async def local_model() -> AsyncIterator[ModelSettings]:
             model=MODEL_NAME,
             api_key="local",
             base_url=await _address(child),
-            silence_seconds=60,
-            total_seconds=240,
+            silence_seconds=90,
+            total_seconds=90,
+            retries=0,  # it is the only one who asks, so that trying again would meet the same wait
             prompt_characters=6_000,
-            answer_tokens=500,
+            answer_tokens=400,
         )
     finally:
         await _stop(child)

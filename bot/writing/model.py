@@ -56,7 +56,7 @@ class ModelWriter:
             Message("user", self._turn_task(interview, answered)),
             *_correcting(correction),
         ]
-        shape = schemas.turn_shape(f.key for f in facets)
+        shape = schemas.turn_shape(tuple(f.key for f in facets))
         answer = await self._ask(messages, shape, TURN_TOKENS, schemas.TurnAnswer)
         return Turn(_reading(answer, interview, answered), _proposal(answer.question))
 

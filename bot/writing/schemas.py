@@ -4,7 +4,7 @@ Strings and lists are bounded, because a JSON grammar without bounds lets a weak
 to what was said by labels (`Q4`, `idea`) and verbatim quotes; `bot.writing.sources` resolves them against the record.
 """
 
-from collections.abc import Iterable
+from functools import cache, lru_cache
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -217,11 +217,13 @@ def probe_shape() -> Shape:
     return Shape("probe", _strict(ProbeAnswer.model_json_schema(), []))
 
 
-def turn_shape(facets: Iterable[str]) -> Shape:
+@lru_cache(maxsize=16)
+def turn_shape(facets: tuple[str, ...]) -> Shape:
     """The shape of a `TurnAnswer`; `facets` are all of the interview, so that it never changes."""
     return Shape("turn", _strict(TurnAnswer.model_json_schema(), ["", *facets]))
 
 
+@cache
 def section_shape(name: SectionName) -> Shape:
     """The shape of a section's answer."""
     return Shape(f"section_{name}", _strict(SECTION_ANSWERS[name].model_json_schema(), []))

@@ -193,6 +193,6 @@ async def test_an_older_endpoint_gets_the_older_name_of_the_limit(llmock, endpoi
 
 async def test_an_endpoint_that_does_not_know_lengths_gets_the_schema_without_them(llmock, endpoint):
     llmock.fail(400, message="Invalid schema for response_format: 'maxLength' is not permitted.").reply(LONG)
-    await endpoint.ask(HELLO, turn_shape(["problem.today"]), 100)
+    await endpoint.ask(HELLO, turn_shape(("problem.today",)), 100)
     assert "maxLength" not in str(llmock.last_request.body)
     assert "enum" in str(llmock.last_request.body)

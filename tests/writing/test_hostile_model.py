@@ -18,7 +18,7 @@ from bot.writing.builtin import BuiltinWriter
 from bot.writing.guard import Guard
 from bot.writing.model import ModelWriter
 from bot.writing.writer import AcceptedQuestion, Writer
-from tests.writing.interviews import Plain, blank_draft, said, turn_answer, weekly_report
+from tests.writing.interviews import blank_draft, said, turn_answer, weekly_report
 
 SAME = "Who will open the weekly report before everybody else does?"
 TEN = " ".join(f"What happens on day {n}?" for n in range(1, 11))
@@ -179,10 +179,10 @@ async def test_a_hostile_model_is_told_its_mistake_once_and_no_more(llmock, sett
 
 
 @pytest.mark.parametrize("text", ["", "{}", json.dumps({"audience": []}), "x" * 100_000, '{"audience": [{"name": "<b>'])
-async def test_a_hostile_model_never_gets_between_a_team_and_its_document(llmock, settings, text):
+async def test_a_hostile_model_never_gets_between_a_team_and_its_document(llmock, settings, fallback, text):
     writer = ModelWriter(settings)
     llmock.reply(text, times=None)
-    section = await Guard(writer, Plain()).section(weekly_report(), SectionName.AUDIENCE, blank_draft())
+    section = await Guard(writer, fallback).section(weekly_report(), SectionName.AUDIENCE, blank_draft())
     await writer.close()
     assert section.written_by is WrittenBy.BUILTIN
     assert section.specification.written_by.endswith("in part written without a model")
