@@ -1,4 +1,4 @@
-"""The page as a person uses it: `screen.as_("Ana").types("/plan …")`, `screen.thread.press("Skip")`, `screen.shot("question")`.
+"""The page as a person uses it: `screen.as_("Ana").types("/plan …")`, `screen.thread.press("Skip")` and the like.
 
 Everything finds its target by role and label, as assistive technology does, and waits for what it expects to see.
 
@@ -20,10 +20,16 @@ from typing import Literal
 from playwright.async_api import Locator, Page, async_playwright, expect
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 SHOTS = Path(__file__).parents[2] / "screenshots"
 WIDE, NARROW = (1440, 900), (390, 844)
 PATIENCE_MS = 10_000
@@ -129,8 +135,8 @@ class Screen:
         return bool(await self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
 
     async def _reveal_sidebar(self) -> bool:
-        menu = self.channel.root.get_by_role("button", name="Channels and people")
-        if await menu.is_visible() and not await self.page.locator(".sidebar").is_visible():
+        menu = self.page.locator("[aria-label='Channels and people']:visible").first
+        if await menu.count() and not await self.page.locator(".sidebar").is_visible():
             await menu.click()
             return True
         return False

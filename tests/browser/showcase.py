@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 Json = dict[str, Any]
 
-HOSTILE = "<script>window.hacked = 1</script> <img src=x onerror=\"window.hacked = 2\"> [x](javascript:window.hacked=3)"
+HOSTILE = '<script>window.hacked = 1</script> <img src=x onerror="window.hacked = 2"> [x](javascript:window.hacked=3)'
 
 SPECIFICATION = """# Weekly report · product specification
 
@@ -59,47 +59,90 @@ DASHBOARD: list[Json] = [
     {
         "type": "section",
         "fields": [
-            text("*Owner*\n<@U0ANA00001>"), text("*Stage*\nProduct interview"),
-            text("*Topics*\n3 of 7 clear"), text("*Next*\nAnswer Q4 in the thread"),
+            text("*Owner*\n<@U0ANA00001>"),
+            text("*Stage*\nProduct interview"),
+            text("*Topics*\n3 of 7 clear"),
+            text("*Next*\nAnswer Q4 in the thread"),
         ],
     },
     {"type": "actions", "elements": [button("Pause", "pause"), button("That's enough", "enough")]},
     {"type": "context", "elements": [text("Started by <@U0ANA00001> · answers by everyone in the thread count")]},
-]  # fmt: skip
+]
 
 QUESTION: list[Json] = [
     {"type": "section", "text": text("*Q4 · audience* · 3 of 7 topics clear\nWho will read the weekly report first?")},
-    {"type": "context", "elements": [text("_Why: you said “managers”, yet the export you described is what accountants use._")]},
     {
-        "type": "actions",
-        "elements": [button("Managers", "answer:0"), button("Accountants", "answer:1"), button("Both equally", "answer:2")],
+        "type": "context",
+        "elements": [text("_Why: you said “managers”, yet the export you described is what accountants use._")],
     },
     {
         "type": "actions",
         "elements": [
-            button("Skip", "skip"), button("We don't know", "unknown"), button("Back", "back"),
-            button("Delete session", "delete", style="danger", confirm={
-                "title": text("Delete this session?", "plain_text"), "text": text("Everything in it is *gone* for good."),
-                "confirm": text("Delete it", "plain_text"), "deny": text("Keep it", "plain_text"), "style": "danger",
-            }),
+            button("Managers", "answer:0"),
+            button("Accountants", "answer:1"),
+            button("Both equally", "answer:2"),
         ],
     },
-]  # fmt: skip
-
-CHOICES: list[Json] = [
-    {"type": "section", "text": text("Who *approves*?"), "accessory": {"type": "users_select", "action_id": "approver", "placeholder": text("Choose a person", "plain_text")}},
     {
         "type": "actions",
         "elements": [
-            {"type": "static_select", "action_id": "rhythm", "placeholder": text("How often?", "plain_text"), "options": options("Every day", "Every week")},
-            {"type": "multi_static_select", "action_id": "days", "placeholder": text("Which days?", "plain_text"), "options": options("Monday", "Friday")},
+            button("Skip", "skip"),
+            button("We don't know", "unknown"),
+            button("Back", "back"),
+            button(
+                "Delete session",
+                "delete",
+                style="danger",
+                confirm={
+                    "title": text("Delete this session?", "plain_text"),
+                    "text": text("Everything in it is *gone* for good."),
+                    "confirm": text("Delete it", "plain_text"),
+                    "deny": text("Keep it", "plain_text"),
+                    "style": "danger",
+                },
+            ),
+        ],
+    },
+]
+
+CHOICES: list[Json] = [
+    {
+        "type": "section",
+        "text": text("Who *approves*?"),
+        "accessory": {
+            "type": "users_select",
+            "action_id": "approver",
+            "placeholder": text("Choose a person", "plain_text"),
+        },
+    },
+    {
+        "type": "actions",
+        "elements": [
+            {
+                "type": "static_select",
+                "action_id": "rhythm",
+                "placeholder": text("How often?", "plain_text"),
+                "options": options("Every day", "Every week"),
+            },
+            {
+                "type": "multi_static_select",
+                "action_id": "days",
+                "placeholder": text("Which days?", "plain_text"),
+                "options": options("Monday", "Friday"),
+            },
             {"type": "datepicker", "action_id": "launch", "placeholder": text("Launch on", "plain_text")},
             {"type": "overflow", "action_id": "more", "options": options("Export", "Forget")},
         ],
     },
-    {"type": "actions", "elements": [{"type": "radio_buttons", "action_id": "size", "options": options("Small", "Large")}]},
-    {"type": "actions", "elements": [{"type": "checkboxes", "action_id": "parts", "options": options("Charts", "Comments")}]},
-]  # fmt: skip
+    {
+        "type": "actions",
+        "elements": [{"type": "radio_buttons", "action_id": "size", "options": options("Small", "Large")}],
+    },
+    {
+        "type": "actions",
+        "elements": [{"type": "checkboxes", "action_id": "parts", "options": options("Charts", "Comments")}],
+    },
+]
 
 PROGRESS: list[Json] = [
     {
@@ -108,29 +151,53 @@ PROGRESS: list[Json] = [
         "tasks": [
             {"type": "task_card", "task_id": "1", "title": "Audience and problem", "status": "complete"},
             {"type": "task_card", "task_id": "2", "title": "Core workflows", "status": "complete"},
-            {"type": "task_card", "task_id": "3", "title": "Requirements with acceptance criteria", "status": "in_progress"},
+            {
+                "type": "task_card",
+                "task_id": "3",
+                "title": "Requirements with acceptance criteria",
+                "status": "in_progress",
+            },
             {"type": "task_card", "task_id": "4", "title": "Open questions", "status": "pending"},
         ],
     },
-    {"type": "alert", "level": "warning", "text": text("Two answers contradict each other: *Ben* said daily, *Chen* said weekly.", "mrkdwn")},
-]  # fmt: skip
+    {
+        "type": "alert",
+        "level": "warning",
+        "text": text("Two answers contradict each other: *Ben* said daily, *Chen* said weekly.", "mrkdwn"),
+    },
+]
 
 RICH: list[Json] = [
     {
         "type": "rich_text",
         "elements": [
-            {"type": "rich_text_section", "elements": [
-                {"type": "text", "text": "Decided", "style": {"bold": True}}, {"type": "text", "text": " by "},
-                {"type": "user", "user_id": "U0BEN00001"}, {"type": "text", "text": " in "},
-                {"type": "channel", "channel_id": "C0PRODUCT1"}, {"type": "emoji", "name": "tada"},
-            ]},
-            {"type": "rich_text_list", "style": "ordered", "elements": [
-                {"type": "rich_text_section", "elements": [{"type": "text", "text": "Friday, 16:00"}]},
-                {"type": "rich_text_section", "elements": [{"type": "text", "text": "in the owner's time zone"}]},
-            ]},
-            {"type": "rich_text_list", "style": "bullet", "indent": 1, "elements": [
-                {"type": "rich_text_section", "elements": [{"type": "text", "text": "never on holidays"}]},
-            ]},
+            {
+                "type": "rich_text_section",
+                "elements": [
+                    {"type": "text", "text": "Decided", "style": {"bold": True}},
+                    {"type": "text", "text": " by "},
+                    {"type": "user", "user_id": "U0BEN00001"},
+                    {"type": "text", "text": " in "},
+                    {"type": "channel", "channel_id": "C0PRODUCT1"},
+                    {"type": "emoji", "name": "tada"},
+                ],
+            },
+            {
+                "type": "rich_text_list",
+                "style": "ordered",
+                "elements": [
+                    {"type": "rich_text_section", "elements": [{"type": "text", "text": "Friday, 16:00"}]},
+                    {"type": "rich_text_section", "elements": [{"type": "text", "text": "in the owner's time zone"}]},
+                ],
+            },
+            {
+                "type": "rich_text_list",
+                "style": "bullet",
+                "indent": 1,
+                "elements": [
+                    {"type": "rich_text_section", "elements": [{"type": "text", "text": "never on holidays"}]},
+                ],
+            },
             {"type": "rich_text_quote", "elements": [{"type": "text", "text": "I copy it from three sheets by hand."}]},
             {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": "cron: 0 16 * * 5"}]},
         ],
@@ -144,7 +211,7 @@ RICH: list[Json] = [
             [{"type": "raw_text", "text": "Constraints"}, {"type": "raw_text", "text": "11"}],
         ],
     },
-]  # fmt: skip
+]
 
 MODAL: Json = {
     "type": "modal",
@@ -154,29 +221,70 @@ MODAL: Json = {
     "close": text("Not now", "plain_text"),
     "blocks": [
         {"type": "section", "text": text("A thread opens in this channel. *Everyone* in it may answer.")},
-        {"type": "input", "block_id": "idea", "label": text("Idea", "plain_text"), "hint": text("One sentence is enough.", "plain_text"),
-         "element": {"type": "plain_text_input", "action_id": "text", "multiline": True, "placeholder": text("A weekly report that writes itself", "plain_text")}},
-        {"type": "input", "block_id": "team", "optional": True, "label": text("Teammates", "plain_text"),
-         "element": {"type": "multi_users_select", "action_id": "people"}},
-        {"type": "input", "block_id": "schedule", "label": text("Summaries", "plain_text"),
-         "element": {"type": "static_select", "action_id": "when", "options": options("Weekdays 17:00", "Fridays", "Never"),
-                     "initial_option": options("Fridays")[0]}},
-        {"type": "input", "block_id": "tone", "optional": True, "label": text("Language", "plain_text"),
-         "element": {"type": "radio_buttons", "action_id": "language", "options": options("English", "Português")}},
-        {"type": "input", "block_id": "extras", "optional": True, "label": text("Also", "plain_text"),
-         "element": {"type": "checkboxes", "action_id": "which", "options": options("Nudge us daily", "Publish drafts")}},
+        {
+            "type": "input",
+            "block_id": "idea",
+            "label": text("Idea", "plain_text"),
+            "hint": text("One sentence is enough.", "plain_text"),
+            "element": {
+                "type": "plain_text_input",
+                "action_id": "text",
+                "multiline": True,
+                "placeholder": text("A weekly report that writes itself", "plain_text"),
+            },
+        },
+        {
+            "type": "input",
+            "block_id": "team",
+            "optional": True,
+            "label": text("Teammates", "plain_text"),
+            "element": {"type": "multi_users_select", "action_id": "people"},
+        },
+        {
+            "type": "input",
+            "block_id": "schedule",
+            "label": text("Summaries", "plain_text"),
+            "element": {
+                "type": "static_select",
+                "action_id": "when",
+                "options": options("Weekdays 17:00", "Fridays", "Never"),
+                "initial_option": options("Fridays")[0],
+            },
+        },
+        {
+            "type": "input",
+            "block_id": "tone",
+            "optional": True,
+            "label": text("Language", "plain_text"),
+            "element": {"type": "radio_buttons", "action_id": "language", "options": options("English", "Português")},
+        },
+        {
+            "type": "input",
+            "block_id": "extras",
+            "optional": True,
+            "label": text("Also", "plain_text"),
+            "element": {
+                "type": "checkboxes",
+                "action_id": "which",
+                "options": options("Nudge us daily", "Publish drafts"),
+            },
+        },
     ],
-}  # fmt: skip
+}
 
 HOME: Json = {
     "type": "home",
     "blocks": [
         {"type": "header", "text": text("Your sessions", "plain_text")},
-        {"type": "section", "text": text("*A weekly report that writes itself*\nQ4 waits for you in <#C0PRODUCT1>"), "accessory": button("Resume", "resume", style="primary")},
+        {
+            "type": "section",
+            "text": text("*A weekly report that writes itself*\nQ4 waits for you in <#C0PRODUCT1>"),
+            "accessory": button("Resume", "resume", style="primary"),
+        },
         {"type": "divider"},
         {"type": "context", "elements": [text("Notion: connected · model: built-in")]},
     ],
-}  # fmt: skip
+}
 
 
 class Showcase:
@@ -234,7 +342,9 @@ class Showcase:
         self.presses.append((action["action_id"], body["user"]["id"], chosen))
         self._news.set()
 
-    async def says(self, channel: str, words: str = "…", blocks: list[Json] | None = None, thread_ts: str | None = None) -> str:
+    async def says(
+        self, channel: str, words: str = "…", blocks: list[Json] | None = None, thread_ts: str | None = None
+    ) -> str:
         """Post as the app; returns the ts."""
         answer = await self.client.chat_postMessage(channel=channel, text=words, blocks=blocks, thread_ts=thread_ts)
         return str(answer["ts"])

@@ -50,39 +50,75 @@ def option(name: str, color: str) -> dict[str, str]:
 
 async def published_tasks(stage: Stage) -> str:
     """A database of tasks with a table and a board, written through the API; returns its id."""
-    database = await notion(stage, "databases", {
-        "parent": {"type": "page_id", "page_id": stage.notion.root_page_id},
-        "title": [{"text": {"content": "Tasks"}}],
-        "initial_data_source": {"properties": {
-            "Name": {"title": {}},
-            "Stage": {"select": {"options": [option("Ready", "blue"), option("Doing", "yellow"), option("Done", "green")]}},
-            "Estimate": {"number": {}},
-        }},
-    })  # fmt: skip
+    database = await notion(
+        stage,
+        "databases",
+        {
+            "parent": {"type": "page_id", "page_id": stage.notion.root_page_id},
+            "title": [{"text": {"content": "Tasks"}}],
+            "initial_data_source": {
+                "properties": {
+                    "Name": {"title": {}},
+                    "Stage": {
+                        "select": {
+                            "options": [option("Ready", "blue"), option("Doing", "yellow"), option("Done", "green")]
+                        }
+                    },
+                    "Estimate": {"number": {}},
+                }
+            },
+        },
+    )
     sources = database["data_sources"]
     assert isinstance(sources, list)
     source = sources[0]["id"]
-    for name, stage_name, days in (("Draft the report", "Doing", 2), ("Send the report", "Ready", 1), ("Ask Ana", "Done", 1)):
-        await notion(stage, "pages", {
-            "parent": {"type": "data_source_id", "data_source_id": source},
-            "properties": {"Name": {"title": [{"text": {"content": name}}]}, "Stage": {"select": {"name": stage_name}}, "Estimate": {"number": days}},
-        })  # fmt: skip
+    for name, stage_name, days in (
+        ("Draft the report", "Doing", 2),
+        ("Send the report", "Ready", 1),
+        ("Ask Ana", "Done", 1),
+    ):
+        await notion(
+            stage,
+            "pages",
+            {
+                "parent": {"type": "data_source_id", "data_source_id": source},
+                "properties": {
+                    "Name": {"title": [{"text": {"content": name}}]},
+                    "Stage": {"select": {"name": stage_name}},
+                    "Estimate": {"number": days},
+                },
+            },
+        )
     stage_id = stage.notion.database(str(database["id"])).data_sources[0].properties["Stage"]["id"]
-    await notion(stage, "views", {
-        "database_id": database["id"], "data_source_id": source, "name": "By stage", "type": "board",
-        "configuration": {"type": "board", "group_by": {"type": "select", "property_id": stage_id, "sort": {"type": "manual"}}},
-    })  # fmt: skip
+    await notion(
+        stage,
+        "views",
+        {
+            "database_id": database["id"],
+            "data_source_id": source,
+            "name": "By stage",
+            "type": "board",
+            "configuration": {
+                "type": "board",
+                "group_by": {"type": "select", "property_id": stage_id, "sort": {"type": "manual"}},
+            },
+        },
+    )
     return str(database["id"])
 
 
 async def test_what_the_bot_publishes_appears_while_one_looks(screen: Screen, stage: Stage) -> None:
     await expect(screen.page.get_by_role("heading", name="Nothing published yet")).to_be_visible()
-    await notion(stage, "pages", {
-        "parent": {"page_id": stage.notion.root_page_id},
-        "icon": {"type": "emoji", "emoji": "📈"},
-        "properties": {"title": {"title": [{"text": {"content": "Weekly report"}}]}},
-        "markdown": PAGE.format(thread="https://example.com"),
-    })  # fmt: skip
+    await notion(
+        stage,
+        "pages",
+        {
+            "parent": {"page_id": stage.notion.root_page_id},
+            "icon": {"type": "emoji", "emoji": "📈"},
+            "properties": {"title": {"title": [{"text": {"content": "Weekly report"}}]}},
+            "markdown": PAGE.format(thread="https://example.com"),
+        },
+    )
     await expect(screen.notion.root.get_by_role("heading", name="Weekly report")).to_be_visible()
     await screen.notion.shows("Decided: drafted every Friday at 16:00.")
     article = screen.notion.root.get_by_role("article")
@@ -123,16 +159,18 @@ async def test_addresses_of_messages_and_pages_open_the_page_at_that_place(scree
 
 
 async def test_a_person_edits_and_comments_under_their_own_name(screen: Screen, stage: Stage) -> None:
-    page = stage.notion.person_creates(stage.notion.root_page_id, "Weekly report", PAGE.format(thread="https://example.com"))
+    page = stage.notion.person_creates(
+        stage.notion.root_page_id, "Weekly report", PAGE.format(thread="https://example.com")
+    )
     await screen.notion.shows("What it is")
-    await screen.be("Chen")
+    await screen.be("Ben")
     await screen.notion.edit("Drafted every Friday", put="Drafted every Thursday")
     await screen.notion.shows("Drafted every Thursday")
     await screen.notion.comment("Thursday suits <everyone> better")
     await screen.notion.shows("Thursday suits <everyone> better")
     read = stage.notion.page(page.id)
-    assert read.last_edited_by.name.startswith("Chen")
-    assert read.comments[0].author.name.startswith("Chen")
+    assert read.last_edited_by.name.startswith("Ben")
+    assert read.comments[0].author.name.startswith("Ben")
 
 
 async def test_a_database_is_a_table_and_a_board_and_rows_open(screen: Screen, stage: Stage) -> None:
@@ -153,3 +191,12 @@ async def test_a_trashed_page_says_so(screen: Screen, stage: Stage) -> None:
     await screen.notion.shows("Hello")
     stage.notion.person_trashes(page.id)
     await screen.notion.shows("This page is in the trash.")
+
+
+async def test_a_link_in_slack_opens_the_page_on_the_right(screen: Screen, stage: Stage) -> None:
+    stage.notion.person_creates(stage.notion.root_page_id, "Another", "Not this one")
+    page = stage.notion.person_creates(stage.notion.root_page_id, "Weekly report", "This one")
+    await stage.app.says(await stage.in_product(), f"Published: <{page.url}|the specification>")
+    await (await screen.channel.shows("Published")).get_by_role("link", name="the specification").click()
+    await screen.notion.shows("This one")
+    assert screen.page.url == stage.server.url

@@ -37,7 +37,9 @@ async def test_three_people_talk_and_each_sees_their_own_side(screen: Screen, st
     await screen.as_("Chen").reacts("✅", to="Accountants")
     await expect(said.get_by_role("button", name="white_check_mark, 1: Chen")).to_have_attribute("aria-pressed", "true")
     await screen.be("Ben")
-    await expect(said.get_by_role("button", name="white_check_mark, 1: Chen")).to_have_attribute("aria-pressed", "false")
+    await expect(said.get_by_role("button", name="white_check_mark, 1: Chen")).to_have_attribute(
+        "aria-pressed", "false"
+    )
     await screen.channel.shows_no("Only visible to you")
     assert stage.slack.thread("#product", stage.slack.history("#product", "Ana")[0].ts)[-1].reactions == {
         "white_check_mark": [stage.slack.person("Chen").id]
@@ -92,7 +94,9 @@ async def test_a_dangerous_button_asks_first_and_no_means_no(screen: Screen, sta
     await stage.app.pressed("delete")
 
 
-async def test_a_modal_shows_what_is_wrong_beside_the_field_and_then_lets_one_through(screen: Screen, stage: Stage) -> None:
+async def test_a_modal_shows_what_is_wrong_beside_the_field_and_then_lets_one_through(
+    screen: Screen, stage: Stage
+) -> None:
     await screen.as_("Ana").types("/plan")
     await screen.modal.shows("A thread opens in this channel.")
     await screen.modal.press("Start")
@@ -184,8 +188,16 @@ async def test_hostile_text_stays_text_everywhere(screen: Screen, stage: Stage) 
     await stage.app.says(channel, "plain", [{"type": "section", "text": {"type": "plain_text", "text": HOSTILE}}])
     await stage.app.says(channel, "raw mrkdwn", [{"type": "section", "text": {"type": "mrkdwn", "text": HOSTILE}}])
     await stage.app.says(channel, "mrkdwn", [{"type": "section", "text": {"type": "mrkdwn", "text": escaped}}])
-    await stage.app.says(channel, "markdown", [{"type": "markdown", "text": HOSTILE + f"\n\n```\n{HOSTILE}\n```\n| a |\n|---|\n| {HOSTILE} |"}])
-    page = stage.notion.person_creates(stage.notion.root_page_id, HOSTILE[:60], f"# {HOSTILE}\n\n- {HOSTILE}\n\n```mermaid\nflowchart LR\n a[\"{HOSTILE.replace(chr(34), chr(39))}\"]\n```")  # fmt: skip
+    await stage.app.says(
+        channel,
+        "markdown",
+        [{"type": "markdown", "text": HOSTILE + f"\n\n```\n{HOSTILE}\n```\n| a |\n|---|\n| {HOSTILE} |"}],
+    )
+    page = stage.notion.person_creates(
+        stage.notion.root_page_id,
+        HOSTILE[:60],
+        f'# {HOSTILE}\n\n- {HOSTILE}\n\n```mermaid\nflowchart LR\n a["{HOSTILE.replace(chr(34), chr(39))}"]\n```',
+    )
     stage.notion.person_comments(page.id, HOSTILE)
     await expect(screen.channel.root.get_by_role("article")).to_have_count(5)
     await screen.notion.shows("window.hacked = 1")
@@ -259,7 +271,9 @@ async def test_a_new_message_leaves_the_other_two_hundred_alone(screen: Screen, 
     await screen.page.evaluate("document.querySelectorAll('.channel .msg').forEach(e => e.kept = true)")
     await stage.slack.post("Ana", "#product", "One more")
     await screen.channel.shows("One more")
-    drawn_again = await screen.page.evaluate("[...document.querySelectorAll('.channel .msg')].filter(e => !e.kept).length")
+    drawn_again = await screen.page.evaluate(
+        "[...document.querySelectorAll('.channel .msg')].filter(e => !e.kept).length"
+    )
     assert drawn_again == 1
     await screen.page.get_by_role("button", name="Show earlier messages").click()
     await screen.channel.shows("Message 60")

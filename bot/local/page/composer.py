@@ -86,10 +86,18 @@ class Composer:
 
 def _hints(commands: list[tuple[str, str, str]]) -> str:
     rows = [
-        tag("button", tag("b", command), " ", tag("span", usage), tag("small", said), type="button",
-            data_fill=f"{command} ", data_command=command)
+        tag(
+            "button",
+            tag("b", command),
+            " ",
+            tag("span", usage),
+            tag("small", said),
+            type="button",
+            data_fill=f"{command} ",
+            data_command=command,
+        )
         for command, said, usage in commands
-    ]  # fmt: skip
+    ]
     return str(tag("div", rows, cls="hints", role="listbox", aria_label="Commands"))
 
 

@@ -18,7 +18,9 @@ async def confirmed(title: str, body: str, yes: str, no: str = "Cancel", *, dang
 async def edited(title: str, label: str, text: str, yes: str = "Save", *, rows: int = 4) -> str | None:
     """Let the person change a text; None when they thought better of it."""
     with ui.dialog() as dialog, _card(title, wide=rows > 8):
-        field = ui.textarea(value=text).props(f'outlined autofocus aria-label="{label}" input-style="min-height:{rows * 1.5}em"')
+        field = ui.textarea(value=text).props(
+            f'outlined autofocus aria-label="{label}" input-style="min-height:{rows * 1.5}em"'
+        )
         field.classes("mono" if rows > 8 else "")
         _buttons(dialog, yes, "Cancel", lambda: dialog.submit(str(field.value or "")))
     answer = await dialog
@@ -36,6 +38,6 @@ def _card(title: str, *, wide: bool = False) -> ui.card:
 
 def _buttons(dialog: ui.dialog, yes: str, no: str, answer: object, *, danger: bool = False) -> None:
     with ui.element("div").classes("dialog-buttons"):
-        ui.button(no, on_click=dialog.close).props("flat no-caps").classes("plain")
-        button = ui.button(yes).props("unelevated no-caps").classes("danger" if danger else "primary")
+        ui.button(no, on_click=dialog.close, color=None).props("no-caps outline")
+        button = ui.button(yes, color="negative" if danger else "primary").props("unelevated no-caps")
         button.on_click(answer if callable(answer) else lambda: dialog.submit(answer))

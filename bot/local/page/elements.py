@@ -97,7 +97,14 @@ def _button(thing: Json, block_id: str, eyes: Viewpoint) -> Markup:
     style = thing.get("style", "")
     cls = "btn" + (f" {style}" if style in {"primary", "danger"} else "")
     label = thing.get("accessibility_label")
-    button = tag("button", text_object(thing.get("text"), eyes), type="button", cls=cls, aria_label=label, **_does(thing, block_id))
+    button = tag(
+        "button",
+        text_object(thing.get("text"), eyes),
+        type="button",
+        cls=cls,
+        aria_label=label,
+        **_does(thing, block_id),
+    )
     url = thing.get("url")
     if not url:
         return button
@@ -108,9 +115,7 @@ def _button(thing: Json, block_id: str, eyes: Viewpoint) -> Markup:
 def _select(thing: Json, block_id: str, eyes: Viewpoint) -> Markup:
     label = words(thing.get("placeholder")) or "Choose an option"
     chosen = chosen_in(thing)
-    choices = [
-        tag("option", name, value=value, selected=value in chosen) for value, name in options_of(thing, eyes)
-    ]
+    choices = [tag("option", name, value=value, selected=value in chosen) for value, name in options_of(thing, eyes)]
     first = tag("option", label, value="", selected=not chosen, disabled=True)
     return tag("select", first, choices, cls="choose", aria_label=label, **_does(thing, block_id, "choose"))
 
@@ -127,12 +132,20 @@ def _boxes(thing: Json, block_id: str, eyes: Viewpoint) -> Markup:
     kind = "radio" if thing.get("type") == "radio_buttons" else "checkbox"
     chosen = chosen_in(thing)
     boxes = [
-        _box(kind, thing, option.get("value", ""), text_object(option.get("text"), eyes), option.get("value") in chosen,
-             text_object(option.get("description"), eyes), group=block_id)
+        _box(
+            kind,
+            thing,
+            option.get("value", ""),
+            text_object(option.get("text"), eyes),
+            option.get("value") in chosen,
+            text_object(option.get("description"), eyes),
+            group=block_id,
+        )
         for option in thing.get("options") or []
-    ]  # fmt: skip
-    return tag("div", boxes, cls="boxes", role="radiogroup" if kind == "radio" else "group",
-               **_does(thing, block_id, "choose"))  # fmt: skip
+    ]
+    return tag(
+        "div", boxes, cls="boxes", role="radiogroup" if kind == "radio" else "group", **_does(thing, block_id, "choose")
+    )
 
 
 def _box(
@@ -144,10 +157,16 @@ def _box(
 
 def _overflow(thing: Json, block_id: str, eyes: Viewpoint) -> Markup:
     items: Iterable[Markup] = (
-        tag("button", text_object(option.get("text"), eyes), type="button", role="menuitem",
-            data_value=option.get("value", ""), **_does(thing, block_id))
+        tag(
+            "button",
+            text_object(option.get("text"), eyes),
+            type="button",
+            role="menuitem",
+            data_value=option.get("value", ""),
+            **_does(thing, block_id),
+        )
         for option in thing.get("options") or []
-    )  # fmt: skip
+    )
     summary = tag("summary", icon("more_horiz"), cls="btn", aria_label="More options")
     return tag("details", summary, tag("div", list(items), cls="menu", role="menu"), cls="drop")
 
@@ -162,10 +181,18 @@ def _picker(thing: Json, block_id: str, eyes: Viewpoint) -> Markup:
 def _feedback(thing: Json, block_id: str, eyes: Viewpoint) -> Markup:
     pair = [(thing.get("positive_button") or {}, "👍"), (thing.get("negative_button") or {}, "👎")]
     buttons = [
-        tag("button", face, type="button", cls="btn", aria_label=words(button.get("text")),
-            title=words(button.get("text")), data_value=button.get("value", ""), **_does(thing, block_id))
+        tag(
+            "button",
+            face,
+            type="button",
+            cls="btn",
+            aria_label=words(button.get("text")),
+            title=words(button.get("text")),
+            data_value=button.get("value", ""),
+            **_does(thing, block_id),
+        )
         for button, face in pair
-    ]  # fmt: skip
+    ]
     return tag("span", buttons, cls="feedback")
 
 

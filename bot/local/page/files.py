@@ -22,8 +22,15 @@ def file_html(file: File, eyes: Viewpoint) -> Markup:
     """A file as a card with its name, size, a download and, for pictures, Markdown and text, a preview."""
     address = f"/page/files/{file.id}"
     name = tag("span", tag("strong", file.title or file.name), tag("small", _described(file)), cls="grow")
-    download = tag("a", icon("download"), "Download", href=f"{address}?download", download=file.name, cls="btn",
-                   aria_label=f"Download {file.name}")  # fmt: skip
+    download = tag(
+        "a",
+        icon("download"),
+        "Download",
+        href=f"{address}?download",
+        download=file.name,
+        cls="btn",
+        aria_label=f"Download {file.name}",
+    )
     card = tag("div", icon("description"), name, download, cls="line")
     if file.mimetype in PICTURES:
         return tag("div", tag("img", src=address, alt=file.title or file.name, cls="picture"), card, cls="file")
@@ -37,7 +44,9 @@ async def serve_file(slack: SlackWorkspace, request: Request) -> Response:
     except NoSuchFileError:
         return PlainTextResponse("This file is gone.", status_code=404)
     inline = file.mimetype in PICTURES and "download" not in request.query_params
-    safe_name = "".join(letter if letter.isalnum() and letter.isascii() or letter in "-_. " else "_" for letter in file.name)
+    safe_name = "".join(
+        letter if (letter.isalnum() and letter.isascii()) or letter in "-_. " else "_" for letter in file.name
+    )
     headers = {
         "Content-Disposition": "inline" if inline else f'attachment; filename="{safe_name}"',
         "X-Content-Type-Options": "nosniff",

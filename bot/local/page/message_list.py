@@ -18,7 +18,7 @@ AT_ONCE = 100
 
 
 class MessageList:
-    """The messages of a channel or thread. `show` draws what changed and leaves the rest of the browser's page alone."""
+    """The messages of a channel or thread. `show` draws what changed and leaves the rest of the page alone."""
 
     def __init__(self, desk: Desk, label: str, *, in_thread: bool) -> None:
         self._desk = desk

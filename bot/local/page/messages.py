@@ -69,14 +69,21 @@ def message_html(shown: Shown, eyes: Viewpoint) -> Markup:
         tag("span", "APP", cls="app-badge") if message.bot_id else None,
         tag("time", eyes.clock(message.ts), title=eyes.full(message.ts)),
     )
-    body = tag("div", None if shown.follows else head, _only_you(message), inside, _thread_link(shown, eyes), cls="body")
+    body = tag(
+        "div", None if shown.follows else head, _only_you(message), inside, _thread_link(shown, eyes), cls="body"
+    )
     side = tag("time", eyes.clock(message.ts), cls="aside") if shown.follows else portrait(message.user, eyes)
     classes = ["msg", "follows" if shown.follows else "", "ephemeral" if message.ephemeral_for else ""]
     return tag(
-        "article", tag("div", side, cls="side"), body, _tools(shown, eyes),
-        cls=" ".join(filter(None, classes)), data_ts=message.ts, data_channel=message.channel,
+        "article",
+        tag("div", side, cls="side"),
+        body,
+        _tools(shown, eyes),
+        cls=" ".join(filter(None, classes)),
+        data_ts=message.ts,
+        data_channel=message.channel,
         aria_label=f"{name}, {eyes.clock(message.ts)}",
-    )  # fmt: skip
+    )
 
 
 def author_name(user: str, eyes: Viewpoint) -> str:
@@ -135,10 +142,19 @@ def _reactions(message: Message, eyes: Viewpoint) -> Markup:
         mine = eyes.me.id in who
         face = to_characters(f":{name}:")
         chips.append(
-            tag("button", face, tag("span", str(len(who))), type="button", cls="chip mine" if mine else "chip",
-                title=f"{names} reacted with :{name}:", aria_label=f"{name}, {len(who)}: {names}",
-                aria_pressed="true" if mine else "false", data_do="react", data_emoji=name)
-        )  # fmt: skip
+            tag(
+                "button",
+                face,
+                tag("span", str(len(who))),
+                type="button",
+                cls="chip mine" if mine else "chip",
+                title=f"{names} reacted with :{name}:",
+                aria_label=f"{name}, {len(who)}: {names}",
+                aria_pressed="true" if mine else "false",
+                data_do="react",
+                data_emoji=name,
+            )
+        )
     return tag("div", chips, cls="reactions") if chips else Markup("")
 
 
@@ -148,8 +164,16 @@ def _thread_link(shown: Shown, eyes: Viewpoint) -> Markup | None:
     count = f"{shown.replies} {'reply' if shown.replies == 1 else 'replies'}"
     last = tag("small", f"Last reply {eyes.clock(shown.last_reply)}") if shown.last_reply else None
     new = tag("span", cls="dot", title="New replies") if shown.unread_replies else None
-    return tag("button", tag("b", count), last, new, type="button", cls="to-thread", data_do="thread",
-               aria_label=f"Open thread, {count}")  # fmt: skip
+    return tag(
+        "button",
+        tag("b", count),
+        last,
+        new,
+        type="button",
+        cls="to-thread",
+        data_do="thread",
+        aria_label=f"Open thread, {count}",
+    )
 
 
 def _tools(shown: Shown, eyes: Viewpoint) -> Markup | None:

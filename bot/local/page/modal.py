@@ -1,6 +1,7 @@
 """The app's modals as dialogs: fields, submit and close, errors beside the fields, views updated while open."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from nicegui import background_tasks, events, ui
@@ -59,7 +60,9 @@ class Modal:
         with self._card:
             with ui.element("div").classes("dialog-head"):
                 ui.html(str(tag("h2", title)), sanitize=False)
-                ui.button(icon="close", on_click=self._close).props('flat round dense aria-label="Close dialog"')
+                ui.button(icon="close", on_click=self._close, color=None).props(
+                    'flat round dense aria-label="Close dialog"'
+                )
             body = ui.element("div").classes("dialog-fields view")
             body.on("click", self._used, js_handler="(e) => planthread.clicked(e, emit)")
             body.on("change", self._used, js_handler="(e) => planthread.changed(e, emit)")
@@ -67,10 +70,12 @@ class Modal:
                 for block in view.get("blocks") or []:
                     self._block(block)
             with ui.element("div").classes("dialog-buttons"):
-                ui.button(words(view.get("close")) or "Cancel", on_click=self._close).props("flat no-caps").classes("plain")
+                ui.button(words(view.get("close")) or "Cancel", on_click=self._close, color=None).props(
+                    "no-caps outline"
+                )
                 if any(block.get("type") == "input" for block in view.get("blocks") or []) or view.get("submit"):
                     submit = ui.button(words(view.get("submit")) or "Submit", on_click=self._submit)
-                    submit.props("unelevated no-caps").classes("primary")
+                    submit.props("unelevated no-caps")
 
     def _block(self, block: Json) -> None:
         if block.get("type") == "input":
@@ -95,10 +100,8 @@ class Modal:
         self._drawn = ""
         self._dialog.close()
         if view is not None:
-            try:
+            with suppress(NotAllowedError):  # the app closed it first
                 await self._desk.slack.close_view(self._eyes().me, view.id)
-            except NotAllowedError:
-                pass  # the app closed it first
         self.show()
 
     async def _used(self, event: events.GenericEventArguments) -> None:

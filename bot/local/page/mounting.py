@@ -21,7 +21,7 @@ ASSETS = Path(__file__).parent / "assets"
 POLICY = "; ".join(
     (
         "default-src 'self'",
-        # NiceGUI's own page is inline modules and Vue templates; handlers in attributes are what an injection would use.
+        # NiceGUI's own page is inline modules and Vue templates; injected text would need handlers in attributes.
         "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
         "script-src-attr 'none'",
         "style-src 'self' 'unsafe-inline'",
@@ -63,8 +63,8 @@ def mount(app: Starlette, slack: SlackWorkspace, notion: NotionStore) -> None:
     ]
     app.add_middleware(_AtTheDesk, desk=desk)
     # NiceGUI asks for FastAPI but only uses what Starlette has: mount, router, user middleware.
-    ui.run_with(  # type: ignore[arg-type]
-        app,
+    ui.run_with(
+        app,  # type: ignore[arg-type]
         title="Acme · planthread",
         favicon=FAVICON,
         language="en-US",

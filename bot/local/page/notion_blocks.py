@@ -69,12 +69,16 @@ class PageBody:
                 return tag("li", written, self._children(block), cls=color)
             case "to_do":
                 done = bool(content.get("checked"))
-                return tag("li", "☑ " if done else "☐ ", written, self._children(block), cls="todo done" if done else "todo")
+                return tag(
+                    "li", "☑ " if done else "☐ ", written, self._children(block), cls="todo done" if done else "todo"
+                )
             case "quote":
                 return tag("blockquote", written, self._children(block), cls=color)
             case "callout":
                 sign = tag("span", _emoji(content.get("icon")) or "💡", cls="sign", aria_hidden="true")
-                return tag("div", sign, tag("div", written, self._children(block)), cls=f"callout {color or ''}".strip())
+                return tag(
+                    "div", sign, tag("div", written, self._children(block)), cls=f"callout {color or ''}".strip()
+                )
             case "toggle":
                 return tag("details", tag("summary", written), self._children(block), cls=color)
             case "code":
@@ -118,13 +122,21 @@ class PageBody:
             head = number == 0 and content.get("has_column_header")
             cells = (row.get("table_row") or {}).get("cells") or []
             rows.append(
-                tag("tr", [tag("th" if head or (n == 0 and content.get("has_row_header")) else "td", rich(cell))
-                           for n, cell in enumerate(cells)])
-            )  # fmt: skip
+                tag(
+                    "tr",
+                    [
+                        tag("th" if head or (n == 0 and content.get("has_row_header")) else "td", rich(cell))
+                        for n, cell in enumerate(cells)
+                    ],
+                )
+            )
         return tag("div", tag("table", tag("tbody", rows)), cls="wide")
 
     def _contents(self) -> Markup:
-        items = [tag("li", tag("a", text, href=f"#b-{block_id}"), cls=f"level{level}") for level, block_id, text in self._headings]
+        items = [
+            tag("li", tag("a", text, href=f"#b-{block_id}"), cls=f"level{level}")
+            for level, block_id, text in self._headings
+        ]
         return tag("nav", tag("ul", items), cls="contents", aria_label="Table of contents") if items else Markup("")
 
     def _child(self, block: Json, kind: str, content: Json) -> Markup:

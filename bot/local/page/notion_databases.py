@@ -10,7 +10,13 @@ from bot.local.page.notion_blocks import page_link, rich
 
 Json = dict[str, Any]
 
-_VIEW_ICONS = {"table": "table_rows", "board": "view_kanban", "timeline": "view_timeline", "list": "list", "calendar": "event"}
+_VIEW_ICONS = {
+    "table": "table_rows",
+    "board": "view_kanban",
+    "timeline": "view_timeline",
+    "list": "list",
+    "calendar": "event",
+}
 _HIDDEN_ON_CARDS = frozenset({"title", "relation"})
 
 
@@ -26,10 +32,19 @@ def database_html(
         return tag("p", "This database has no data source.", cls="empty")
     view = next((one for one in views if one.id == chosen), views[0] if views else _plain_view(source))
     tabs = [
-        tag("button", icon(_VIEW_ICONS.get(one.type, "table_rows")), one.name or one.type, type="button", role="tab",
-            aria_selected="true" if one.id == view.id else "false", data_do="view", data_view=one.id, data_page=database.id)
+        tag(
+            "button",
+            icon(_VIEW_ICONS.get(one.type, "table_rows")),
+            one.name or one.type,
+            type="button",
+            role="tab",
+            aria_selected="true" if one.id == view.id else "false",
+            data_do="view",
+            data_view=one.id,
+            data_page=database.id,
+        )
         for one in views
-    ]  # fmt: skip
+    ]
     body = _board(view, source) if view.type == "board" else _table(view, source, limit)
     return tag("div", tag("div", tabs, cls="tabs", role="tablist") if tabs else None, body, cls="database")
 
@@ -79,7 +94,9 @@ def _table(view: ViewReading, source: DataSourceReading, limit: int | None) -> M
         total += len(group.rows)
         if view.group_by and group.rows:
             name = pill({"name": group.name or f"No {view.group_by}", "color": group.color})
-            body.append(tag("tr", tag("td", name, tag("small", f" {len(group.rows)}"), colspan=str(len(columns))), cls="band"))
+            body.append(
+                tag("tr", tag("td", name, tag("small", f" {len(group.rows)}"), colspan=str(len(columns))), cls="band")
+            )
         for row in group.rows:
             if limit is not None and shown >= limit:
                 break
@@ -96,7 +113,11 @@ def _table(view: ViewReading, source: DataSourceReading, limit: int | None) -> M
 def _board(view: ViewReading, source: DataSourceReading) -> Markup:
     columns = []
     for group in view.groups:
-        head = tag("h4", pill({"name": group.name or f"No {view.group_by}", "color": group.color}), tag("small", f" {len(group.rows)}"))
+        head = tag(
+            "h4",
+            pill({"name": group.name or f"No {view.group_by}", "color": group.color}),
+            tag("small", f" {len(group.rows)}"),
+        )
         cards = [tag("li", _card(row, view, source)) for row in group.rows]
         columns.append(tag("section", head, tag("ul", cards or [tag("li", "Nothing here", cls="quiet")])))
     return tag("div", columns, cls="board")
@@ -104,10 +125,13 @@ def _board(view: ViewReading, source: DataSourceReading) -> Markup:
 
 def _card(row: Row, view: ViewReading, source: DataSourceReading) -> Markup:
     shown = [
-        name for name in view.columns
+        name
+        for name in view.columns
         if name != view.group_by and (source.properties.get(name) or {}).get("type") not in _HIDDEN_ON_CARDS
-    ]  # fmt: skip
-    values = [tag("div", _value(row, name), title=name) for name in shown[:4] if row.property_text.get(name)]
+    ]
+    values = [
+        tag("div", tag("small", f"{name} "), _value(row, name)) for name in shown[:4] if row.property_text.get(name)
+    ]
     return page_link(row.id, row.title or "Untitled", row.icon) + Markup("").join(values)
 
 

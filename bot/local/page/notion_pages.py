@@ -42,25 +42,39 @@ def title_html(page: PageReading, eyes: Viewpoint) -> Markup:
     if page.locked:
         notes.append(tag("p", icon("lock"), " This page is locked.", cls="note"))
     rows = [
-        tag("div", tag("dt", name), tag("dd", property_html(page.properties.get(name) or {}, text) or tag("span", "Empty", cls="quiet")))
+        tag(
+            "div",
+            tag("dt", name),
+            tag("dd", property_html(page.properties.get(name) or {}, text) or tag("span", "Empty", cls="quiet")),
+        )
         for name, text in page.property_text.items()
         if (page.properties.get(name) or {}).get("type") != "title"
-    ]  # fmt: skip
+    ]
     sign = tag("div", page.icon, cls="page-icon", aria_hidden="true") if page.icon else None
     return Markup("").join(
-        (tag("div", notes), tag("header", sign, tag("h1", page.title or "Untitled")),
-         tag("dl", rows, cls="properties") if rows else Markup(""))
-    )  # fmt: skip
+        (
+            tag("div", notes),
+            tag("header", sign, tag("h1", page.title or "Untitled")),
+            tag("dl", rows, cls="properties") if rows else Markup(""),
+        )
+    )
 
 
 def foot_html(page: PageReading, eyes: Viewpoint) -> Markup:
     """Comments, and who edited last."""
     comments = [
-        tag("li", tag("span", comment.author.name[:1], cls="portrait", aria_hidden="true"),
-            tag("div", tag("strong", comment.author.name), tag("time", moment(comment.created_time, eyes)),
-                tag("p", lines(comment.text))))
+        tag(
+            "li",
+            tag("span", comment.author.name[:1], cls="portrait", aria_hidden="true"),
+            tag(
+                "div",
+                tag("strong", comment.author.name),
+                tag("time", moment(comment.created_time, eyes)),
+                tag("p", lines(comment.text)),
+            ),
+        )
         for comment in page.comments
-    ]  # fmt: skip
+    ]
     block = tag("section", tag("h2", "Comments"), tag("ul", comments), cls="comments") if comments else Markup("")
     by = page.last_edited_by
     return block + tag("p", f"Edited by {by.name}, {moment(page.last_edited_time, eyes)}", cls="edited-by")
@@ -78,18 +92,21 @@ def moment(iso: str, eyes: Viewpoint) -> str:
 def empty_workspace() -> Markup:
     """Before anything was published."""
     return tag(
-        "div", icon("auto_stories"), tag("h2", "Nothing published yet"),
-        tag("p", "Approve a specification in the Slack thread and it appears here as pages your team can read and edit."),
+        "div",
+        icon("auto_stories"),
+        tag("h2", "Nothing published yet"),
+        tag(
+            "p", "Approve a specification in the Slack thread and it appears here as pages your team can read and edit."
+        ),
         cls="welcome-card",
-    )  # fmt: skip
+    )
 
 
 def _tree(node: Node, here: str) -> Markup:
     sign = node.icon or ("🗂️" if node.kind == "database" else "📄")
     line = page_link(node.id, node.title or "Untitled", sign, do=node.kind)
     children = [_tree(child, here) for child in node.children]
-    return tag("li", line, tag("ul", children) if children else None,
-               cls="here" if _same(node.id, here) else None)  # fmt: skip
+    return tag("li", line, tag("ul", children) if children else None, cls="here" if _same(node.id, here) else None)
 
 
 def _crumb(node: Node, *, last: bool) -> Markup:

@@ -22,7 +22,13 @@ Json = dict[str, Any]
 SETTLE_SECONDS = 0.08
 """A publication comes as many requests; the page is drawn once for those that arrive together."""
 PREVIEW_ROWS = 8
-MERMAID = {"securityLevel": "strict", "theme": "neutral", "fontFamily": "inherit", "htmlLabels": False, "flowchart": {"htmlLabels": False}}
+MERMAID = {
+    "securityLevel": "strict",
+    "theme": "neutral",
+    "fontFamily": "inherit",
+    "htmlLabels": False,
+    "flowchart": {"htmlLabels": False},
+}
 
 
 class NotionPane:
@@ -103,7 +109,9 @@ class NotionPane:
     def _show_database(self) -> None:
         database = self._notion.database(self._at)
         self._tools.set_visibility(False)
-        title = tag("header", tag("div", database.icon, cls="page-icon") if database.icon else None, tag("h1", database.title))
+        title = tag(
+            "header", tag("div", database.icon, cls="page-icon") if database.icon else None, tag("h1", database.title)
+        )
         self._title.set_content(str(title))
         self._foot.set_content("")
         self._draw([Segment("html", str(self._database(self._at, None)))])
@@ -119,7 +127,16 @@ class NotionPane:
             title = self._notion.database(database_id).title or "Untitled"
         except KeyError:
             return Markup("")
-        name = tag("button", icon("table_chart"), " ", title, type="button", cls="page-link", data_do="database", data_page=database_id)
+        name = tag(
+            "button",
+            icon("table_chart"),
+            " ",
+            title,
+            type="button",
+            cls="page-link",
+            data_do="database",
+            data_page=database_id,
+        )
         return tag("section", tag("h3", name), self._database(database_id, PREVIEW_ROWS), cls="inline-database")
 
     def _database(self, database_id: str, limit: int | None) -> Markup:
@@ -207,8 +224,26 @@ def _element(segment: Segment) -> ui.html | ui.mermaid:
 
 
 def _tools() -> Markup:
-    edit = tag("button", icon("edit"), tag("span", "Edit"), type="button", cls="btn", data_do="edit-page", aria_label="Edit as a person", title="Edit as a person")
-    comment = tag("button", icon("chat_bubble_outline"), tag("span", "Comment"), type="button", cls="btn", data_do="comment", aria_label="Comment", title="Comment")
+    edit = tag(
+        "button",
+        icon("edit"),
+        tag("span", "Edit"),
+        type="button",
+        cls="btn",
+        data_do="edit-page",
+        aria_label="Edit as a person",
+        title="Edit as a person",
+    )
+    comment = tag(
+        "button",
+        icon("chat_bubble_outline"),
+        tag("span", "Comment"),
+        type="button",
+        cls="btn",
+        data_do="comment",
+        aria_label="Comment",
+        title="Comment",
+    )
     return edit + comment
 
 

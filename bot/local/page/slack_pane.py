@@ -10,7 +10,6 @@ from bot.local.page.blocks import blocks_html
 from bot.local.page.composer import Composer
 from bot.local.page.deeds import Deeds
 from bot.local.page.desk import Desk
-from bot.local.page.markup import icon, tag
 from bot.local.page.message_list import MessageList
 from bot.local.page.modal import Modal
 from bot.local.page.sidebar import SidebarState, sidebar_html
@@ -29,9 +28,11 @@ STARTER = "/plan a weekly report that writes itself"
 
 
 class SlackPane:
-    """Sidebar, channel (or the app's Home), thread, modals. `open_address` is asked to open links into this workspace."""
+    """Sidebar, channel (or the app's Home), thread, modals. `open_address` opens links into this workspace."""
 
-    def __init__(self, desk: Desk, me: Person, open_address: Callable[[str], None], became: Callable[[Person], None]) -> None:
+    def __init__(
+        self, desk: Desk, me: Person, open_address: Callable[[str], None], became: Callable[[Person], None]
+    ) -> None:
         self._desk = desk
         self._me = me
         self._open_address = open_address
@@ -91,7 +92,9 @@ class SlackPane:
         if channel_id != self.thread.channel_id:
             self._close_thread()
         self.place = channel_id
-        self._composer.name(f"Message #{self._desk.slack.channel(channel_id).name}" if not self._is_direct else "Message planthread")
+        self._composer.name(
+            f"Message #{self._desk.slack.channel(channel_id).name}" if not self._is_direct else "Message planthread"
+        )
         self._refresh_place()
 
     async def open_home(self) -> None:

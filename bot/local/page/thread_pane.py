@@ -42,9 +42,21 @@ class ThreadPane:
             self._notices.clear()
         self.channel_id, self.ts = channel_id, ts
         name = self._desk.slack.channel(channel_id).name
-        close = tag("button", icon("close"), type="button", data_do="close-thread", aria_label="Close thread", cls="tool")
-        back = tag("button", icon("arrow_back"), type="button", data_do="close-thread", aria_label="Back to channel", cls="tool narrow")
-        self._head.set_content(str(back + tag("h1", "Thread", tag("small", f"#{name}")) + close))
+        close = tag(
+            "button", icon("close"), type="button", data_do="close-thread", aria_label="Close thread", cls="tool"
+        )
+        menu = tag(
+            "button", icon("menu"), type="button", data_do="menu", aria_label="Channels and people", cls="tool narrow"
+        )
+        back = tag(
+            "button",
+            icon("arrow_back"),
+            type="button",
+            data_do="close-thread",
+            aria_label="Back to channel",
+            cls="tool narrow",
+        )
+        self._head.set_content(str(back + tag("h1", "Thread", tag("small", f"#{name}")) + close + menu))
         self._section.set_visibility(True)
         self.refresh()
 
@@ -80,7 +92,11 @@ class ThreadPane:
         if status is None or not (status.status or status.loading_messages):
             self._status.set_content("")
             return
-        said = status.loading_messages[0] if status.loading_messages else f"{self._desk.slack.bot.real_name} {status.status}"
+        said = (
+            status.loading_messages[0]
+            if status.loading_messages
+            else f"{self._desk.slack.bot.real_name} {status.status}"
+        )
         dots = tag("span", tag("i"), tag("i"), tag("i"), cls="dots", aria_hidden="true")
         self._status.set_content(str(dots + tag("span", said)))
 

@@ -15,6 +15,8 @@ from bot.local.slack.errors import NoSuchPersonError
 
 _MESSAGE = re.compile(r"/archives/(\w+)/p(\d{10})(\d{6})$")
 _NOTION_PAGE = re.compile(r"/notion/page/([0-9a-fA-F-]{32,36})$")
+ACCENT, DANGER = "#1f6f5c", "#b42334"
+"""The two colours that Quasar's own controls take; the rest is in page.css."""
 SLACK_SHARE = 66
 """Percent of the width that the Slack half gets at first."""
 
@@ -26,6 +28,7 @@ class TryPage:
         self._desk = desk
         self._client = ui.context.client
         me = self._person(who)
+        ui.colors(primary=ACCENT, negative=DANGER)
         with ui.element("div").classes("app").props('data-tab="slack"') as app:
             self._app = app
             with ui.element("div").classes("switch").props('role="tablist" aria-label="Which half"'):

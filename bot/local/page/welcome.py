@@ -14,7 +14,9 @@ def channel_head(channel: Channel, eyes: Viewpoint) -> Markup:
     faces = [portrait(person.id, eyes) for person in eyes.people if person.id in channel.members]
     shared = tag("span", "shared with another company", cls="badge") if channel.is_ext_shared else None
     title = tag("h1", sign, channel.name, shared, tag("small", channel.topic))
-    count = tag("span", faces, cls="faces", title=f"{len(faces)} members", aria_label=f"{len(faces)} members", role="img")
+    count = tag(
+        "span", faces, cls="faces", title=f"{len(faces)} members", aria_label=f"{len(faces)} members", role="img"
+    )
     return _menu_button() + title + count
 
 
@@ -47,9 +49,13 @@ def empty_channel(channel: Channel, eyes: Viewpoint, starter: str) -> Markup:
         tag("p", "Type this below and press Enter:"),
         tag("p", tag("code", starter), cls="starter"),
         try_it,
-        tag("p", f"{bot.real_name} opens a thread and asks one question at a time. Answer as anyone on the team: "
-                 f"switch between {names} at the bottom left. What you approve appears on the Notion side.", cls="quiet"),
-    )  # fmt: skip
+        tag(
+            "p",
+            f"{bot.real_name} opens a thread and asks one question at a time. Answer as anyone on the team: "
+            f"switch between {names} at the bottom left. What you approve appears on the Notion side.",
+            cls="quiet",
+        ),
+    )
 
 
 def no_home_yet(eyes: Viewpoint) -> Markup:
@@ -63,4 +69,6 @@ def _card(title: str, *inside: Markup) -> Markup:
 
 
 def _menu_button() -> Markup:
-    return tag("button", icon("menu"), type="button", data_do="menu", aria_label="Channels and people", cls="tool narrow")
+    return tag(
+        "button", icon("menu"), type="button", data_do="menu", aria_label="Channels and people", cls="tool narrow"
+    )

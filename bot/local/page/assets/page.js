@@ -57,6 +57,7 @@ window.planthread = (() => {
       event.preventDefault();
       document.getElementById(link.getAttribute("href").slice(1))?.scrollIntoView({ behavior: "smooth" });
     }
+    if (event.target.matches(".slack")) emit({ do: "close-menu" });
     const control = event.target.closest("[data-do]");
     if (control && !["choose", "fill"].includes(control.dataset.do)) emit(described(control));
   }
