@@ -55,8 +55,9 @@ async def running(settings: Settings) -> AsyncIterator[Identity]:
         stack.push_async_callback(database.close)
         await database.migrate()
 
-        client = slack_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
-        delivery = Delivery(client)
+        token = settings.slack_bot_token.get_secret_value()
+        client = slack_client(token, settings.slack_api_url)
+        delivery = Delivery(client, slack_client(token, settings.slack_api_url, only_reads=True))
         identity = await delivery.identity()
         async with database.unit_of_work() as work:
             await work.sessions.remember_workspace(identity.workspace_id, identity.workspace_name, identity.url)

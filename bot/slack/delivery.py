@@ -11,7 +11,11 @@ from typing import Any, TypeVar
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
-from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler, AsyncServerErrorRetryHandler
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncConnectionErrorRetryHandler,
+    AsyncRateLimitErrorRetryHandler,
+    AsyncServerErrorRetryHandler,
+)
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
@@ -94,19 +98,28 @@ class Identity:
     bot_id: str
 
 
-def slack_client(token: str, api_url: str) -> AsyncWebClient:
-    """A Web API client that waits when told to slow down and retries what failed on the way."""
+def slack_client(token: str, api_url: str, *, only_reads: bool = False) -> AsyncWebClient:
+    """A Web API client that waits when Slack tells it to slow down.
+
+    With `only_reads` it also repeats what failed on the way. Nothing else may: a post whose answer was lost may stand
+    in the channel already.
+    """
     client = AsyncWebClient(token=token, base_url=api_url, timeout=30)
-    client.retry_handlers.append(AsyncRateLimitErrorRetryHandler(max_retry_count=5))
-    client.retry_handlers.append(AsyncServerErrorRetryHandler(max_retry_count=2))
+    client.retry_handlers = [AsyncRateLimitErrorRetryHandler(max_retry_count=5)]
+    if only_reads:
+        client.retry_handlers += [
+            AsyncConnectionErrorRetryHandler(max_retry_count=2),
+            AsyncServerErrorRetryHandler(max_retry_count=2),
+        ]
     return client
 
 
 class Delivery:
     """Says things in Slack and finds out what it needs to know about channels and people."""
 
-    def __init__(self, client: AsyncWebClient) -> None:
+    def __init__(self, client: AsyncWebClient, reader: AsyncWebClient) -> None:
         self._client = client
+        self._reader = reader
         self._people: dict[str, PersonFacts] = {}
 
     async def post(self, place: Place, text: str, blocks: list[dict[str, Any]], operation: str) -> str:
@@ -206,7 +219,7 @@ class Delivery:
     async def channel(self, channel_id: str) -> ChannelFacts | None:
         """What is known about a channel; None when the bot cannot see it."""
         try:
-            response = await _asked(lambda: self._client.conversations_info(channel=channel_id))
+            response = await _asked(lambda: self._reader.conversations_info(channel=channel_id))
         except SlackBlockedError as error:
             if error.code == "channel_not_found":
                 return None
@@ -221,7 +234,7 @@ class Delivery:
     async def person(self, user_id: str) -> PersonFacts:
         """Name, time zone and guest status; asked once a process."""
         if user_id not in self._people:
-            response = await _asked(lambda: self._client.users_info(user=user_id))
+            response = await _asked(lambda: self._reader.users_info(user=user_id))
             user: dict[str, Any] = response["user"]
             profile: dict[str, Any] = user.get("profile") or {}
             self._people[user_id] = PersonFacts(
@@ -235,14 +248,14 @@ class Delivery:
     async def message_text(self, channel_id: str, ts: str) -> str:
         """The text of one message in a channel; empty when it cannot be read."""
         response = await _asked(
-            lambda: self._client.conversations_history(channel=channel_id, latest=ts, inclusive=True, limit=1)
+            lambda: self._reader.conversations_history(channel=channel_id, latest=ts, inclusive=True, limit=1)
         )
         messages: list[dict[str, Any]] = response.get("messages") or []
         return str(messages[0].get("text", "")) if messages and messages[0].get("ts") == ts else ""
 
     async def identity(self) -> Identity:
         """Who the token belongs to."""
-        response = await _asked(self._client.auth_test)
+        response = await _asked(self._reader.auth_test)
         return Identity(
             workspace_id=str(response["team_id"]),
             workspace_name=str(response.get("team") or ""),
@@ -256,7 +269,7 @@ class Delivery:
         """The messages of the thread, or the newest ones of the channel."""
         if not place.thread_ts:
             response = await _asked(
-                lambda: self._client.conversations_history(
+                lambda: self._reader.conversations_history(
                     channel=place.channel_id, include_all_metadata=True, limit=50
                 )
             )
@@ -266,7 +279,7 @@ class Delivery:
         cursor = ""
         while True:
             request = partial(
-                self._client.conversations_replies,
+                self._reader.conversations_replies,
                 channel=place.channel_id,
                 ts=place.thread_ts,
                 include_all_metadata=True,

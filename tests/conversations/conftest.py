@@ -52,7 +52,7 @@ class World:
 
     async def in_review(self, idea: str = "a weekly report that writes itself") -> tuple[Thread, Message]:
         """A session whose specification waits for approval, and the message with the buttons."""
-        thread, question = await self.planning(idea)
+        thread, _question = await self.planning(idea)
         await self.ana.says("Every Friday I copy numbers from four systems into a slide. It takes 3 hours.", thread)
         await self.ben.presses("That's enough", await self.planner.asks(thread, "Q2"))
         return thread, await self.planner.says(thread, "may approve")

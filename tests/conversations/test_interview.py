@@ -40,7 +40,7 @@ async def test_a_check_mark_settles_the_answer_at_once(tmp_path, database_url):
 
 async def test_a_quick_answer_settles_at_once_and_says_what_was_chosen(tmp_path, database_url):
     async with world_with_bot(tmp_path, database_url=database_url, answer_quiet_seconds=600) as world:
-        thread, question = await world.planning()
+        thread, question = await world.planning("a weekly report for managers and accountants")
         while len(pressable(question)) <= 4:
             await world.ana.presses("Skip", question)
             question = await world.planner.asks(thread)
@@ -130,7 +130,7 @@ async def test_two_people_who_disagree_are_both_named_and_asked_to_resolve_it(wo
 
 
 async def test_enough_writes_what_is_known_and_lists_the_rest_as_open(world: World):
-    thread, question = await world.planning()
+    thread, _question = await world.planning()
     await world.ana.says("I copy numbers from four systems every Friday for 3 hours.", thread)
     second = await world.planner.asks(thread, "Q2")
     await world.chen.presses("That's enough", second)
@@ -152,7 +152,7 @@ async def test_a_button_from_an_earlier_moment_says_so_and_changes_nothing(world
 
 
 async def test_a_message_that_arrives_after_its_question_was_settled_is_kept_with_it(world: World):
-    thread, first = await world.planning()
+    thread, _first = await world.planning()
     early = await world.ana.says("I copy numbers from four systems every Friday for 3 hours.", thread)
     second = await world.planner.asks(thread, "Q2")
     assert early.ts < second.ts
@@ -174,7 +174,7 @@ async def test_a_message_that_arrives_after_its_question_was_settled_is_kept_wit
     ids=["emoji", "right-to-left", "code", "links", "very-long", "mentions"],
 )
 async def test_any_answer_gets_the_next_question_and_the_dashboard_survives(world: World, answer: str):
-    thread, first = await world.planning()
+    thread, _first = await world.planning()
     await world.ana.says(answer, thread)
     question = await world.planner.asks(thread, "Q2")
     assert visible(question).count("?") == 1
