@@ -93,6 +93,15 @@ async def test_the_reading_survives_when_only_the_question_was_bad():
     assert turn.question.facet == "problem.outcome"
 
 
+async def test_a_repair_mends_the_question_and_leaves_the_reading_alone():
+    read = Reading(evidence=(Evidence("features.core", 1, "by hand"),))
+    kept, _ = guard(Turn(read, DOUBLE), Turn(Reading(unclear="Nothing is clear."), GOOD))
+    turn = await kept.accept_turn(*waiting("We do it by hand"))
+    assert turn.reading == read
+    assert turn.question is not None
+    assert turn.question.written_by is WrittenBy.MODEL
+
+
 async def test_a_facet_that_the_answer_made_clear_is_not_asked_about():
     read = Reading(evidence=(Evidence("audience.primary", 1, "our managers"),))
     kept, _ = guard(Turn(read, GOOD))
@@ -213,6 +222,17 @@ async def test_a_bank_question_that_quotes_something_ugly_is_asked_without_the_q
     turn = await Guard(None, Plain(), quoting).accept_turn(*waiting("<!channel> https://example.org?"))
     assert turn.question is not None
     assert turn.question.text == "What changes once it works?"
+
+
+async def test_a_bank_question_that_breaks_a_rule_gives_way_to_another_wording():
+    def two_wordings(interview, ask, positions):
+        texts = ("Who suffers today, and what does it cost?", "What does it cost today?")
+        asked = {question.text for question in interview.questions}
+        return QuestionProposal("problem.today", next(t for t in texts if t not in asked), "It is not known.")
+
+    turn = await Guard(None, Plain(), two_wordings).accept_turn(interview_with(), None)
+    assert turn.question is not None
+    assert turn.question.text == "What does it cost today?"
 
 
 def with_audience(*texts: str):
