@@ -226,7 +226,7 @@ class Endpoint:
             )
         if status == 429:
             return errors.RateLimitedError("The model is rate limited just now. Try again in a minute.")
-        if status == 413 or "context_length" in f"{error.code}" or "context length" in error.message:
+        if status == 413 or any(telltale in f"{error.code} {error.message}" for telltale in _TOO_LONG):
             return errors.PromptTooLongError(
                 "The conversation is too long for this model: choose one with more context in OPENAI_MODEL."
             )
@@ -251,6 +251,7 @@ class _BrokenOff(Exception):  # noqa: N818
 _FAILURES = (openai.OpenAIError, httpx2.HTTPError, httpx2.StreamError, OSError, ValueError, _BrokenOff)
 
 
+_TOO_LONG = ("context_length", "context length", "context size", "too many tokens")
 _DISPENSABLE: dict[str, tuple[str, ...]] = {
     "temperature": ("temperature",),
     "max_completion_tokens": ("max_completion_tokens",),

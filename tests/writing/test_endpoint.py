@@ -124,8 +124,11 @@ async def test_nobody_answers(settings):
             await ask(endpoint)
 
 
-async def test_a_prompt_that_is_too_long_is_told(llmock, endpoint):
-    llmock.context_overflow()
+@pytest.mark.parametrize(
+    "words", ["This model's maximum context length was exceeded.", "the request exceeds the available context size"]
+)
+async def test_a_prompt_that_is_too_long_is_told(llmock, endpoint, words):
+    llmock.fail(400, message=words)
     with pytest.raises(errors.PromptTooLongError, match="OPENAI_MODEL"):
         await ask(endpoint)
 
