@@ -8,9 +8,9 @@ from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.flow.answers import SETTLE
 from bot.flow.engine import Engine
 from bot.flow.intake import HANDLE_EVENT, Intake
-from bot.flow.interview import SETTLE
 from bot.flow.parts import Parts, Quiet
 from bot.flow.publication import PUBLISH, SPEAK, PublicationFlow
 from bot.flow.queries import StoredQueries
@@ -95,7 +95,7 @@ async def running(settings: Settings) -> AsyncIterator[Identity]:
             settings.slack_app_token.get_secret_value(),
             web_client=AsyncWebClient(base_url=settings.slack_api_url),
         )
-        await socket.connect_async()
+        await socket.connect_async()  # type: ignore[no-untyped-call]
         stack.push_async_callback(socket.close_async)
         log.info("planthread is running", workspace=identity.workspace_name, writer=guard.label)
         yield identity

@@ -7,11 +7,13 @@ from typing import Any
 import structlog
 
 from bot.flow import speaking
+from bot.flow.answers import Settling
 from bot.flow.dashboard import dashboard_of
 from bot.flow.engine import EngineError
-from bot.flow.interview import InterviewFlow, Settling
+from bot.flow.interview import InterviewFlow
 from bot.flow.parts import Parts
 from bot.flow.publication import enqueue_publication
+from bot.flow.record import session_of
 from bot.flow.specification import SpecificationFlow
 from bot.planning.interview import QuestionState
 from bot.planning.session import Participant, Session
@@ -166,7 +168,7 @@ class SessionFlow:
         channel: ChannelFacts | None,
         names: dict[str, str],
     ) -> bool:
-        session = await _session(work, session_id)
+        session = await session_of(work, session_id)
         if channel is None or not channel.bot_is_member:
             me = self._parts.identity
             again = Press(session=session_id, operation=event.key)
@@ -195,19 +197,19 @@ class SessionFlow:
 
     async def _names(self, event: PlanRequested) -> dict[str, str]:
         people = dict.fromkeys((event.user_id, *event.teammates, *event.approvers))
-        return {user_id: (await self._parts.delivery.person(user_id)).name for user_id in people}
+        return {user_id: await self._parts.delivery.name_of(user_id) for user_id in people}
 
     # Publication -----------------------------------------------------------------------------------------------
 
     async def _publish_again(self, work: UnitOfWork, session_id: str, event: ButtonPressed) -> None:
-        session = await _session(work, session_id)
+        session = await session_of(work, session_id)
         version = (event.press.operation or "").partition(":")[2]
         if version.isdecimal():
             await enqueue_publication(work, self._engine, session, int(version), event.key)
 
     async def _decide(self, work: UnitOfWork, session_id: str, event: ButtonPressed) -> str:
         """What an approver said about a page that somebody edited in Notion; the change to take over, if any."""
-        session = await _session(work, session_id)
+        session = await session_of(work, session_id)
         version, _, key = (event.press.operation or "").partition(":")
         if not session.may_approve(event.user_id):
             named = [Person(session.owner, name) for name in session.approver_names]
@@ -257,16 +259,9 @@ class SessionFlow:
             session=session_id,
             operation=key,
         )
-        session = await _session(work, session_id)
+        session = await session_of(work, session_id)
         if session.thread_ts:
             await speaking.post(work, session_id, f"failed:{reference}", notice)
         elif session.response_url:
             await speaking.respond(work, session_id, f"failed:{reference}", session.response_url, notice)
         return reference
-
-
-async def _session(work: UnitOfWork, session_id: str) -> Session:
-    session = await work.sessions.get(session_id)
-    if session is None:
-        raise KeyError(session_id)
-    return session

@@ -9,6 +9,7 @@ from bot.flow import speaking
 from bot.flow.dashboard import refresh_dashboard
 from bot.flow.parts import Parts
 from bot.flow.publication import enqueue_publication
+from bot.flow.record import session_of
 from bot.planning.diff import changes
 from bot.planning.interview import QuestionState
 from bot.planning.markdown import markdown
@@ -16,7 +17,7 @@ from bot.planning.session import Session
 from bot.planning.specification import WRITING_ORDER, ProductSpecification, SectionName, Source, blank
 from bot.planning.specification_document import specification_document
 from bot.planning.stages import Stage
-from bot.slack.delivery import SlackError, permalink
+from bot.slack.delivery import permalink
 from bot.slack.inbound import ButtonPressed, ChangesRequested
 from bot.slack.messages import Person, SlackMessage, notices
 from bot.slack.messages.changes import changes_messages
@@ -68,7 +69,7 @@ class SpecificationFlow:
 
     async def change(self, session_id: str, event: ChangesRequested) -> None:
         """*Request changes*: the next version, as the team asked."""
-        author = await self._engine.step("author", lambda: self._name(event.user_id))
+        author = await self._engine.step("author", lambda: self._parts.delivery.name_of(event.user_id))
         allowed = await self._engine.transaction("may change", lambda work: self._may_change(work, session_id, event))
         if allowed:
             await self.write(session_id, event.text, author)
@@ -76,7 +77,7 @@ class SpecificationFlow:
     async def approve(self, session_id: str, event: ButtonPressed) -> None:
         """*Approve*: bound to the content that was on screen, and only by who may."""
         guest = await self._engine.step("guest", lambda: self._is_guest(event.user_id))
-        name = await self._engine.step("author", lambda: self._name(event.user_id))
+        name = await self._engine.step("author", lambda: self._parts.delivery.name_of(event.user_id))
         await self._engine.transaction("approve", lambda work: self._approve(work, session_id, event, name, guest))
 
     async def back_to_questions(self, session_id: str, event: ButtonPressed) -> bool:
@@ -90,7 +91,7 @@ class SpecificationFlow:
     # Transactions ----------------------------------------------------------------------------------------------
 
     async def _begin(self, work: UnitOfWork, session_id: str) -> Beginning:
-        session = await _session(work, session_id)
+        session = await session_of(work, session_id)
         latest = await work.documents.latest(session_id)
         version = latest.version + 1 if latest else 1
         await work.sessions.change(session_id, stage=Stage.PRODUCT_WRITING)
@@ -115,7 +116,7 @@ class SpecificationFlow:
         self, session_id: str, name: SectionName, draft: ProductSpecification, request: str
     ) -> AcceptedSection:
         async with self._engine.database.unit_of_work() as work:
-            interview = await work.interviews.load(await _session(work, session_id))
+            interview = await work.interviews.load(await session_of(work, session_id))
         return await self._parts.guard.section(interview, name, draft, request)
 
     async def _finish(
@@ -127,7 +128,7 @@ class SpecificationFlow:
         request: str,
         requested_by: str,
     ) -> None:
-        session = await _session(work, session_id)
+        session = await session_of(work, session_id)
         before = await work.documents.latest(session_id)
         version = await work.documents.add(session_id, draft, request, requested_by)
         await work.sessions.change(session_id, stage=Stage.PRODUCT_REVIEW)
@@ -155,7 +156,7 @@ class SpecificationFlow:
             await speaking.post(work, session_id, f"changes:{session_id}:{version}:{number}", message)
 
     async def _may_change(self, work: UnitOfWork, session_id: str, event: ChangesRequested) -> bool:
-        session = await _session(work, session_id)
+        session = await session_of(work, session_id)
         latest = await work.documents.latest(session_id)
         if latest is None or latest.version != event.version or session.stage is Stage.PRODUCT_WRITING:
             await self._tell(work, session_id, event.key, event.user_id, _moved_on(latest))
@@ -164,7 +165,7 @@ class SpecificationFlow:
         return True
 
     async def _approve(self, work: UnitOfWork, session_id: str, event: ButtonPressed, name: str, guest: bool) -> None:
-        session = await _session(work, session_id)
+        session = await session_of(work, session_id)
         latest = await work.documents.latest(session_id)
         pressed = (event.press.version, event.press.content_hash)
         if latest is None or (latest.version, latest.content_hash) != pressed:
@@ -190,7 +191,7 @@ class SpecificationFlow:
         await refresh_dashboard(work, session_id)
 
     async def _reopen(self, work: UnitOfWork, session_id: str, event: ButtonPressed) -> bool:
-        session = await _session(work, session_id)
+        session = await session_of(work, session_id)
         latest = await work.documents.latest(session_id)
         if session.stage not in (Stage.PRODUCT_REVIEW, Stage.PRODUCT_APPROVED, Stage.PRODUCT_PUBLISHED):
             await self._tell(work, session_id, event.key, event.user_id, _moved_on(latest))
@@ -206,7 +207,7 @@ class SpecificationFlow:
         return True
 
     async def _download(self, work: UnitOfWork, session_id: str, event: ButtonPressed) -> None:
-        session = await _session(work, session_id)
+        session = await session_of(work, session_id)
         latest = await work.documents.latest(session_id)
         if latest is None:
             await self._tell(work, session_id, event.key, event.user_id, notices.stale_button())
@@ -255,21 +256,8 @@ class SpecificationFlow:
     def _thread_url(self, session: Session) -> str:
         return permalink(self._parts.identity.url, session.channel_id, session.thread_ts)
 
-    async def _name(self, user_id: str) -> str:
-        try:
-            return (await self._parts.delivery.person(user_id)).name
-        except SlackError:
-            return user_id
-
     async def _is_guest(self, user_id: str) -> bool:
         return (await self._parts.delivery.person(user_id)).guest
-
-
-async def _session(work: UnitOfWork, session_id: str) -> Session:
-    session = await work.sessions.get(session_id)
-    if session is None:
-        raise KeyError(session_id)
-    return session
 
 
 def _approvers(session: Session) -> Sequence[Person]:

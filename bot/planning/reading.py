@@ -32,7 +32,8 @@ class Position:
 class Reading:
     """How the contributions to one question are to be understood.
 
-    `unclear` says why the answer needs a follow-up (`""` when it does not); `explanation` answers a counter-question.
+    `unclear` says why the answer needs a follow-up (`""` when it does not); `explanation` answers a counter-question;
+    `talk` holds the ids of contributions that people made to each other, beside the answer.
     """
 
     kind: Kind = Kind.ANSWER
@@ -40,6 +41,7 @@ class Reading:
     unclear: str = ""
     explanation: str = ""
     positions: tuple[Position, ...] = ()
+    talk: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,10 @@ def confirm(reading: Reading, question: Question, interview: Interview) -> Readi
         kind = Kind.ANSWER
     if kind is not Kind.ANSWER:
         evidence = ()
-    return Reading(kind, evidence, reading.unclear.strip(), reading.explanation.strip(), positions)
+    said = {c.id for c in question.answer}
+    # Something has to be left of an answer: where everything would be talk, nothing is.
+    talk = tuple(c for c in reading.talk if c in said) if kind is Kind.ANSWER and said - set(reading.talk) else ()
+    return Reading(kind, evidence, reading.unclear.strip(), reading.explanation.strip(), positions, talk)
 
 
 def _says(contributions: tuple[Contribution, ...], quote: str) -> bool:

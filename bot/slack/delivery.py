@@ -245,13 +245,12 @@ class Delivery:
             )
         return self._people[user_id]
 
-    async def message_text(self, channel_id: str, ts: str) -> str:
-        """The text of one message in a channel; empty when it cannot be read."""
-        response = await _asked(
-            lambda: self._reader.conversations_history(channel=channel_id, latest=ts, inclusive=True, limit=1)
-        )
-        messages: list[dict[str, Any]] = response.get("messages") or []
-        return str(messages[0].get("text", "")) if messages and messages[0].get("ts") == ts else ""
+    async def name_of(self, user_id: str) -> str:
+        """A person's name, or their id while Slack does not tell: what somebody said is worth more than their name."""
+        try:
+            return (await self.person(user_id)).name
+        except SlackError:
+            return user_id
 
     async def identity(self) -> Identity:
         """Who the token belongs to."""

@@ -208,7 +208,7 @@ def upgrade() -> None:
 
     op.create_table(
         "contributions",
-        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=200), nullable=False),
         sa.Column("session_id", sa.String(length=32), nullable=False),
         sa.Column("question_id", sa.String(length=32), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
