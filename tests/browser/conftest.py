@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -12,7 +14,7 @@ from bot.local.notion import NotionStore, notion_routes
 from bot.local.page import mount
 from bot.local.server import LocalServer
 from bot.local.slack import SlackWorkspace
-from tests.browser.screen import CHROMIUM, Screen, a_screen, has_chromium
+from tests.browser.screen import CHROMIUM, Screen, a_browser, a_screen, has_chromium
 from tests.browser.showcase import Showcase
 
 
@@ -38,7 +40,13 @@ class Stage:
         return self.slack.channel("#product").id
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    async with a_browser() as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def stage() -> AsyncIterator[Stage]:
     slack, notion = SlackWorkspace(), NotionStore()
     server = LocalServer(slack, notion_routes=notion_routes(notion))
@@ -58,7 +66,7 @@ async def stage() -> AsyncIterator[Stage]:
     notion.close()
 
 
-@pytest.fixture
-async def screen(stage: Stage) -> AsyncIterator[Screen]:
-    async with a_screen(stage.server.url) as opened:
+@pytest_asyncio.fixture(loop_scope="session")
+async def screen(stage: Stage, browser: Browser) -> AsyncIterator[Screen]:
+    async with a_screen(stage.server.url, browser=browser) as opened:
         yield opened

@@ -13,11 +13,11 @@ Everything finds its target by role and label, as assistive technology does, and
 import re
 import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Literal
 
-from playwright.async_api import Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = [
@@ -42,18 +42,30 @@ def has_chromium() -> bool:
 
 
 @asynccontextmanager
-async def a_screen(url: str, *, size: tuple[int, int] = WIDE, path: str = "") -> AsyncIterator["Screen"]:
-    """A fresh browser with an empty profile on the page of a running local server."""
+async def a_browser() -> AsyncIterator[Browser]:
+    """Debian's Chromium with an empty user-data-dir."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         try:
-            page = await browser.new_page(viewport={"width": size[0], "height": size[1]})
-            page.set_default_timeout(PATIENCE_MS)
-            screen = Screen(page, url)
-            await screen.load(path)
-            yield screen
+            yield browser
         finally:
             await browser.close()
+
+
+@asynccontextmanager
+async def a_screen(
+    url: str, *, size: tuple[int, int] = WIDE, path: str = "", browser: Browser | None = None
+) -> AsyncIterator["Screen"]:
+    """A fresh profile on the page of a running local server, in a browser of its own unless one is given."""
+    async with AsyncExitStack() as stack:
+        browser = browser or await stack.enter_async_context(a_browser())
+        context = await browser.new_context(viewport={"width": size[0], "height": size[1]})
+        stack.push_async_callback(context.close)
+        page = await context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        screen = Screen(page, url)
+        await screen.load(path)
+        yield screen
 
 
 class Screen:

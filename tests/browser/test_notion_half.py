@@ -1,11 +1,14 @@
 """The reader's half of the page: pages and databases as they are published, edited and linked."""
 
 import httpx
-from playwright.async_api import expect
+import pytest
+from playwright.async_api import Browser, expect
 
 from tests.browser.conftest import Stage
 from tests.browser.screen import Screen, a_screen
 from tests.browser.showcase import QUESTION
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PAGE = """<callout icon="📌">
 Decided: drafted every **Friday at 16:00**.
@@ -145,16 +148,18 @@ async def test_a_link_back_opens_the_thread_on_the_left(screen: Screen, stage: S
     await screen.thread.shows("Accountants, mostly")
 
 
-async def test_addresses_of_messages_and_pages_open_the_page_at_that_place(screen: Screen, stage: Stage) -> None:
+async def test_addresses_of_messages_and_pages_open_the_page_at_that_place(
+    screen: Screen, stage: Stage, browser: Browser
+) -> None:
     channel = await stage.in_product()
     root = await stage.app.says(channel, "Q4", QUESTION)
     await stage.slack.post("Ben", channel, "Accountants, mostly", thread_ts=root)
     page = stage.notion.person_creates(stage.notion.root_page_id, "Weekly report", "Hello")
     stage.notion.person_creates(stage.notion.root_page_id, "Another", "No")
     thread = stage.slack.permalink(stage.slack.thread(channel, root)[-1]).removeprefix(stage.server.url)
-    async with a_screen(stage.server.url, path=thread) as other:
+    async with a_screen(stage.server.url, path=thread, browser=browser) as other:
         await other.thread.shows("Accountants, mostly")
-    async with a_screen(stage.server.url, path=page.url.removeprefix(stage.server.url)) as other:
+    async with a_screen(stage.server.url, path=page.url.removeprefix(stage.server.url), browser=browser) as other:
         await other.notion.shows("Hello")
 
 

@@ -3,11 +3,14 @@
 import re
 from pathlib import Path
 
+import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import Stage
 from tests.browser.screen import NARROW, Screen
 from tests.browser.showcase import CHOICES, HOSTILE, PROGRESS, QUESTION, RICH, SPECIFICATION
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 IDEA = "a weekly report that writes itself"
 

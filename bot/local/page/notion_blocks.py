@@ -133,8 +133,9 @@ class PageBody:
         return tag("div", tag("table", tag("tbody", rows)), cls="wide")
 
     def _contents(self) -> Markup:
+        top = min((level for level, _, _ in self._headings), default=1)
         items = [
-            tag("li", tag("a", text, href=f"#b-{block_id}"), cls=f"level{level}")
+            tag("li", tag("a", text, href=f"#b-{block_id}"), cls=f"level{level - top + 1}")
             for level, block_id, text in self._headings
         ]
         return tag("nav", tag("ul", items), cls="contents", aria_label="Table of contents") if items else Markup("")

@@ -17,6 +17,8 @@ _VIEW_ICONS = {
     "list": "list",
     "calendar": "event",
 }
+LONG_WORD = 24
+"""Letters without a space, such as a hash, from which on a value is cut to its line."""
 _HIDDEN_ON_CARDS = frozenset({"title", "relation"})
 
 
@@ -69,7 +71,8 @@ def property_html(value: Json, text: str) -> Markup:
     if kind == "checkbox":
         return tag("span", "☑" if content else "☐")
     if kind in {"title", "rich_text"}:
-        return rich(content or [])
+        one_word = len(text) > LONG_WORD and " " not in text
+        return tag("span", text, title=text, cls="long") if one_word else rich(content or [])
     return tag("span", text)
 
 

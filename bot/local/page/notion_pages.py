@@ -10,6 +10,9 @@ from bot.local.page.notion_blocks import page_link
 from bot.local.page.notion_databases import property_html
 from bot.local.page.viewpoint import Viewpoint
 
+CRUMBS = 2
+"""How many names the breadcrumbs hold; what lies before them is behind "…"."""
+
 
 def path_to(tree: Node, wanted: str) -> list[Node]:
     """The nodes from the root to the page or database with this id; empty when it is not in the tree."""
@@ -27,6 +30,11 @@ def head_html(tree: Node, path: list[Node], leaf: str = "") -> Markup:
     crumbs: list[Markup] = [_crumb(node, last=node.id == here and not leaf) for node in path]
     if leaf:
         crumbs.append(tag("span", leaf, aria_current="page"))
+    if len(crumbs) > CRUMBS:
+        root = tag(
+            "button", "…", type="button", data_do="page", data_page=tree.id, aria_label=tree.title, title=tree.title
+        )
+        crumbs = [root, *crumbs[-CRUMBS:]]
     separator = tag("span", "/", cls="slash", aria_hidden="true")
     trail = [part for crumb in crumbs for part in (crumb, separator)][:-1]
     summary = tag("summary", icon("account_tree"), aria_label="All pages", title="All pages")

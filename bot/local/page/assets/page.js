@@ -38,7 +38,7 @@ window.planthread = (() => {
   function placeMenu(drop) {
     const menu = drop.querySelector(":scope > .menu");
     const anchor = drop.querySelector(":scope > summary").getBoundingClientRect();
-    const left = anchor.left < window.innerWidth / 2 && !drop.closest(".tools") ? anchor.left : anchor.right - menu.offsetWidth;
+    const left = drop.closest(".bk, .crumb-line") ? anchor.left : anchor.right - menu.offsetWidth;
     const below = anchor.bottom + 4;
     const fits = below + menu.offsetHeight < window.innerHeight - 8;
     menu.style.left = `${Math.max(8, Math.min(left, window.innerWidth - menu.offsetWidth - 8))}px`;
