@@ -126,19 +126,13 @@ def _hear(contribution: Contribution, question: Question, interview: Interview, 
     if folded and any(folded == _folded(option) for option in question.options):
         return _Heard.ANSWER
     if not folded:
-        return _Heard.NOTHING
+        return _Heard.SIDE_TALK if re.match(r"<@\w+", text) else _Heard.NOTHING
     asks = bool(re.search(r"[?？؟]", text))
     statements = [s for s in sentences(plain(text)) if not re.search(r"[?？؟][\"”')\]]*$", s) and len(s.split()) >= 4]
     counters = any(_opens(folded, phrase) for phrase in words.counter_starts)
-    if (
-        counters
-        and (
-            (asks and len(folded.split()) > 1)
-            or folded in words.counter_starts
-            or re.search(r"\b(mean|explain|understand|clear|get)\b", folded)
-        )
-        and not statements[1:]
-    ):
+    told = [s for s in statements if not any(_opens(_folded(s), phrase) for phrase in words.counter_starts)]
+    plainly = folded in words.counter_starts or re.search(r"\b(mean|explain|understand|clear|get)\b", folded)
+    if counters and not told and (plainly or asks):
         return _Heard.COUNTER_QUESTION
     if _addresses_somebody(text, question, interview) and not statements:
         return _Heard.SIDE_TALK

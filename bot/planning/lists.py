@@ -42,13 +42,13 @@ def things_in(sentence: str) -> list[str]:
         return [f"{label}{two['want']}{two['one']}", f"{label}{two['want']}{two['other']}"]
     trigger, rest = without_trigger(text)
     if trigger and not text.casefold().startswith(trigger.casefold()):
-        return [sentence]
+        return [bare]
     opening = f"{label}{trigger}, " if trigger else label
     prefix, action = _prefix(rest)
     parts = _verb_list(action) if (prefix or starts_with_verb(action) or starts_with_third_person(action)) else []
     if len(parts) < 2:
         parts, prefix = (_noun_list(rest), "") if not trigger else ([], "")
-    return [f"{opening}{prefix}{part}" for part in parts] if len(parts) > 1 else [sentence]
+    return [f"{opening}{prefix}{part}" for part in parts] if len(parts) > 1 else [bare]
 
 
 def steps_in(sentence: str) -> list[str]:
@@ -97,7 +97,11 @@ def _with_subject(pieces: list[str]) -> list[str]:
 def names_in(phrase: str) -> list[str]:
     """The names in a short list (`team leads and the finance folks`); one name comes back as it is."""
     parts = [p.strip() for p in re.split(r",\s*(?:and\s+)?|\s+and\s+|\s*&\s*|\s*/\s*|\s+plus\s+", phrase) if p.strip()]
-    return parts if len(parts) > 1 and all(len(p.split()) <= 5 and not is_clause(p) for p in parts) else [phrase]
+    return parts if len(parts) > 1 and all(_is_name(p) for p in parts) else [phrase]
+
+
+def _is_name(part: str) -> bool:
+    return len(part.split()) <= 5 and not is_clause(part) and not re.search(r"\b(?:who|which|that)\b", part, re.I)
 
 
 def _then_or_arrow(joint: str) -> bool:

@@ -101,23 +101,29 @@ def _is_verb_form(word: str) -> bool:
 
 def names_people(noun_phrase: str) -> bool:
     """Whether the phrase names people (`the team leads`, `someone in finance`)."""
-    return any(role(word) for word in words(noun_phrase)) or noun_phrase.casefold() in ("we", "i", "you", "they")
+    head = words(_head(noun_phrase))
+    return bool(head) and (bool(role(head[-1])) or head[0] in ("we", "i", "you", "they", "whoever", "people"))
 
 
 def role(word: str) -> str:
     """The singular of a word for people (`managers` -> `manager`); `""` for any other word."""
     roles = _lexicon("roles.txt")
     word = word.casefold()
-    return next((c for c in (word, word.removesuffix("s"), word.removesuffix("'s")) if c in roles), "")
+    return next((c for c in (word, word.removesuffix("s")) if c in roles), "")
+
+
+def _head(noun_phrase: str) -> str:
+    """The phrase up to its head noun, without what follows it (`the leads of both teams` -> `the leads`)."""
+    return re.split(
+        r"\s(?:of|in|at|on|for|with|who|that|which|from|by|to|before|after|per|as|is|are|has|have|gets?|\d+|one|two|"
+        r"three|four|five)\s",
+        noun_phrase.casefold(),
+    )[0]
 
 
 def is_plural(noun_phrase: str) -> bool:
     """Whether the phrase takes a plural verb, judged by its head noun."""
-    head = re.split(
-        r"\s(?:of|in|at|on|for|with|who|that|from|by|to|before|after|per|as|is|are|has|have|gets?|\d+|one|two|"
-        r"three|four|five)\s",
-        noun_phrase.casefold(),
-    )[0]
+    head = _head(noun_phrase)
     found = words(head)
     if not found:
         return False

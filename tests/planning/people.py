@@ -1,0 +1,40 @@
+"""Short ways to write an interview down as a conversation."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.planning.interview import Contribution, Interview, Question, QuestionKind, QuestionState, WrittenBy
+
+ANA, BEN = ("UANA", "Ana"), ("UBEN", "Ben")
+
+
+def says(text: str, who: tuple[str, str] = ANA, at: int = 1, **more: bool) -> Contribution:
+    return Contribution(
+        f"c-{who[1]}-{at}", *who, text, f"17000000{at:02}.000100", f"https://acme.slack.com/p{at}", **more
+    )
+
+
+def asked(
+    facet: str,
+    *said: Contribution | str,
+    number: int = 1,
+    state: QuestionState | None = None,
+    kind: QuestionKind = QuestionKind.ASK,
+    text: str = "",
+    options: Sequence[str] = (),
+    unclear: str = "",
+    recommended: str = "",
+) -> Question:
+    contributions = tuple(s if isinstance(s, Contribution) else says(s, at=i + 1) for i, s in enumerate(said))
+    settled = state or (QuestionState.ANSWERED if said else QuestionState.OPEN)
+    return Question(
+        f"q{number}", number, facet, text or f"What about {facet} number {number}?", "Because.", tuple(options), recommended,
+        WrittenBy.BUILTIN, kind, settled, contributions, unclear, f"16000000{number:02}.000100",
+    )  # fmt: skip
+
+
+def interview(*questions: Question, **more: object) -> Interview:
+    """The questions in the order given, numbered from 1 unless they have numbers of their own."""
+    numbered = tuple(q if q.number != 1 else replace(q, number=i, id=f"q{i}") for i, q in enumerate(questions, start=1))
+    record = Interview("Weekly report", "a weekly report that writes itself", numbered, owner="UANA", owner_name="Ana")
+    return replace(record, **more)  # type: ignore[arg-type]
