@@ -188,7 +188,8 @@ def test_no_mixture_of_marks_becomes_something_that_runs(text: str) -> None:
         assert runs_something(written) == []
         assert "\ue000" not in str(mrkdwn(text, ANA))
         assert {name for name, _ in reading.elements} <= {
-            "a", "b", "blockquote", "br", "button", "code", "del", "div", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr",
+            "a", "b", "blockquote", "br",
+            "button", "code", "del", "div", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr",
             "li", "ol", "p", "pre", "s", "span", "strong", "table", "tbody", "td", "th", "thead", "time", "tr", "ul",
         }  # fmt: skip
 

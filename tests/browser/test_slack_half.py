@@ -132,6 +132,13 @@ async def test_a_slash_command_in_a_thread_is_refused_in_slacks_words(screen: Sc
     assert len(stage.slack.thread("#product", stage.slack.history("#product", "Ana")[0].ts)) == 1
 
 
+async def test_what_only_one_person_sees_can_be_dismissed(screen: Screen, stage: Stage) -> None:
+    await screen.as_("Ana").types(f"/plan {IDEA}")
+    await screen.channel.press("Dismiss", in_message="Only visible to you")
+    await screen.channel.shows_no("Only visible to you")
+    await screen.channel.shows("A weekly report that writes itself")
+
+
 async def test_typing_a_slash_offers_the_apps_commands(screen: Screen) -> None:
     field = screen.page.get_by_role("textbox", name="Message #product")
     await field.press_sequentially("/pl")
@@ -279,7 +286,7 @@ async def test_a_new_message_leaves_the_other_two_hundred_alone(screen: Screen, 
     )
     assert drawn_again == 1
     await screen.page.get_by_role("button", name="Show earlier messages").click()
-    await screen.channel.shows("Message 60")
+    await screen.channel.shows("Message 90")
 
 
 async def test_on_a_phone_one_half_is_shown_at_a_time_and_nothing_overflows(screen: Screen, stage: Stage) -> None:

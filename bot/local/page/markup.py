@@ -13,20 +13,18 @@ _VOID = frozenset({"br", "hr", "img", "input"})
 
 def tag(name: str, /, *children: Content, **attributes: str | bool | None) -> Markup:
     """One element. Attribute names use "_" for "-" (`cls` is `class`); None and False leave an attribute out."""
-    written = Markup("").join(_attribute(key, value) for key, value in attributes.items())
-    opening = Markup("<") + Markup(name) + written + Markup(">")  # noqa: S704 - names are ours
+    written = "".join(_attribute(key, value) for key, value in attributes.items() if value not in (None, False))
     if name in _VOID:
-        return opening
-    return opening + flat(children) + Markup("</") + Markup(name) + Markup(">")  # noqa: S704 - names are ours
+        return Markup(f"<{name}{written}>")  # noqa: S704 - names are ours, values were escaped
+    return Markup(f"<{name}{written}>{_flat(children)}</{name}>")  # noqa: S704 - children were escaped
 
 
-def flat(content: Content) -> Markup:
-    """Content as one piece of markup."""
+def _flat(content: Content) -> str:
     if content is None:
-        return Markup("")
+        return ""
     if isinstance(content, str):
-        return escape(content)
-    return Markup("").join(flat(part) for part in content)
+        return str(escape(content))
+    return "".join(map(_flat, content))
 
 
 def lines(text: str) -> Markup:
@@ -61,10 +59,6 @@ def link(url: str, *label: Content) -> Markup:
     return tag("a", *label, href=address, target="_blank", rel="noopener noreferrer")
 
 
-def _attribute(key: str, value: str | bool | None) -> Markup:
-    if value is None or value is False:
-        return Markup("")
+def _attribute(key: str, value: str | bool | None) -> str:
     name = "class" if key == "cls" else key.rstrip("_").replace("_", "-")
-    if value is True:
-        return Markup(" ") + Markup(name)  # noqa: S704 - names are ours
-    return Markup(' {}="{}"').format(Markup(name), value)  # noqa: S704 - names are ours
+    return f" {name}" if value is True else f' {name}="{escape(str(value))}"'

@@ -13,7 +13,7 @@ from bot.local.slack.errors import NoSuchFileError
 
 TOGETHER_SECONDS = 300
 """Messages of one author within this time stand under one portrait, as in Slack."""
-AT_ONCE = 100
+AT_ONCE = 60
 """How many messages are shown before one asks for earlier ones."""
 
 

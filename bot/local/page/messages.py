@@ -1,6 +1,7 @@
 """One message as HTML: author, content, files, reactions, the way into its thread, and what its reader may do."""
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from markupsafe import Markup
@@ -106,7 +107,8 @@ def portrait(user: str, eyes: Viewpoint) -> Markup:
 def _only_you(message: Message) -> Markup | None:
     if not message.ephemeral_for:
         return None
-    return tag("p", icon("visibility"), " Only visible to you", cls="only-you")
+    dismiss = tag("button", "Dismiss", type="button", data_do="dismiss", cls="as-link") if message.bot_id else None
+    return tag("p", icon("visibility"), " Only visible to you ", dismiss, cls="only-you")
 
 
 def _content(message: Message, eyes: Viewpoint) -> Markup:
@@ -180,14 +182,20 @@ def _tools(shown: Shown, eyes: Viewpoint) -> Markup | None:
     message = shown.message
     if message.subtype == "tombstone" or message.ephemeral_for:
         return None
+    return _toolbar(message.user == eyes.me.id, shown.in_thread, shown.shortcuts)
+
+
+@cache
+def _toolbar(own: bool, in_thread: bool, shortcuts: tuple[tuple[str, str], ...]) -> Markup:
+    """The same few toolbars stand on all messages."""
     faces = [_reaction(name) for name in REACTIONS]
     picker = tag("summary", icon("add_reaction"), aria_label="Add reaction", title="Add reaction")
     tools = [*faces[:QUICK], tag("details", picker, tag("div", faces, cls="menu faces-menu"), cls="drop")]
-    if not shown.in_thread:
+    if not in_thread:
         tools.append(_tool("thread", icon("forum"), "Reply in thread"))
-    more = [_item("shortcut", icon("bolt"), name, shortcut=callback) for callback, name in shown.shortcuts]
+    more = [_item("shortcut", icon("bolt"), name, shortcut=callback) for callback, name in shortcuts]
     more.append(_item("copy-link", icon("link"), "Copy link"))
-    if message.user == eyes.me.id:
+    if own:
         more.append(_item("edit", icon("edit"), "Edit message"))
         more.append(_item("delete", icon("delete"), "Delete message"))
     summary = tag("summary", icon("more_vert"), aria_label="More actions", title="More actions")
