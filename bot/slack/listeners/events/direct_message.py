@@ -9,6 +9,8 @@ from bot.slack.messages.replies import help_message, list_message
 from bot.slack.spoken import plain_text
 
 _LIST = {"list", "my sessions", "what are my sessions"}
+KNOWN = {"help", *_LIST}
+"""What is understood in a direct message; to everything else the answer is help as well."""
 
 
 async def is_direct(event: dict[str, Any]) -> bool:

@@ -1,0 +1,1 @@
+"""What others define: Slack and Notion, and whether we keep to it."""
