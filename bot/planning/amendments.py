@@ -30,7 +30,9 @@ _POLITE = re.compile(
     r"^(?:please|pls|could you|can you|and|also|then|we should|let['’]s|i['’]d like to|i want to)[\s,]+", re.I
 )
 _REMOVE = re.compile(
-    r"^(?:remove|delete|drop|strike|take out|get rid of)\s+(?:requirement\s+)?(FR-\d+)\b.*$", re.I | re.S
+    r"^(?:remove|delete|drop|strike|take out|get rid of)\s+(?:requirements?\s+)?(FR-\d+(?:(?:,\s*|\s+)(?:and\s+)?FR-\d+)*)"
+    r"(?:\s*[,;:–—-].*|\s+(?:because|since|as|entirely|completely|please)\b.*)?$",
+    re.I | re.S,
 )
 _PRIORITY = re.compile(
     r"^(?:make\s+)?(FR-\d+)\s*(?:is|should be|to be|:|to|as)?\s*(?:only\s+)?(?:an?\s+)?(must|should|"
@@ -64,12 +66,17 @@ def amended(draft: Specification, request: str, interview: Interview) -> Specifi
 
 def _wishes(request: str) -> list[str]:
     found: list[str] = []
-    for sentence in sentences(plain(request)):
-        bare = _POLITE.sub("", sentence.strip())
-        if found and not _starts_a_change(bare):
-            found[-1] += f" {sentence}"
-        else:
-            found.append(sentence)
+    for line in plain(request).splitlines():
+        goes_on = False
+        for sentence in sentences(line):
+            bare = _POLITE.sub("", sentence.strip())
+            starts = _starts_a_change(bare)
+            if goes_on and not starts:
+                found[-1] += f" {sentence}"
+            else:
+                found.append(sentence)
+                # New wording may be several sentences long; any other change is said in one.
+                goes_on = bool(_REPLACE.match(bare) or _ADD.match(bare))
     return found or [clipped(request.strip(), 1000)]
 
 
@@ -88,7 +95,7 @@ def _applied(draft: Specification, wish: str, interview: Interview) -> Specifica
     bare = _POLITE.sub("", wish.strip()).rstrip(' .!”"')
     sources = _sources(wish, interview)
     rules: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Specification | None]], ...] = (
-        (_REMOVE, lambda m: _removed(draft, m[1].upper())),
+        (_REMOVE, lambda m: _removed(draft, set(re.findall(r"FR-\d+", m[1].upper())))),
         (_PRIORITY, lambda m: _changed(draft, m[1].upper(), {"priority": _PRIORITIES[m[2].casefold()]})),
         (_REPLACE, lambda m: _reworded(draft, m[1].upper(), m[2], sources)),
         (_RENAME, lambda m: _renamed(draft, m[1].strip(" “”\"'"), m[2].strip(" “”\"'"))),
@@ -100,9 +107,9 @@ def _applied(draft: Specification, wish: str, interview: Interview) -> Specifica
     return None
 
 
-def _removed(draft: Specification, gone: str) -> Specification | None:
-    left = tuple(r for r in draft.features if r.id != gone)
-    used_before = int(gone[3:]) < draft.next_requirement
+def _removed(draft: Specification, gone: set[str]) -> Specification | None:
+    left = tuple(r for r in draft.features if r.id not in gone)
+    used_before = all(int(identifier[3:]) < draft.next_requirement for identifier in gone)
     # The last requirement stays: a specification without any would have an empty section.
     return draft.model_copy(update={"features": left}) if left and used_before else None
 
@@ -191,7 +198,8 @@ def _recorded(draft: Specification, wish: str, interview: Interview) -> Specific
     question = OpenQuestion(
         text=text, sources=_sources(wish, interview), owner=interview.owner_name, blocks=phrases["blocks_change"]
     )
-    return draft.model_copy(update={"open_questions": (*draft.open_questions, question)})
+    still_open = tuple(q for q in draft.open_questions if q.text != phrases["nothing_open"])
+    return draft.model_copy(update={"open_questions": (*still_open, question)})
 
 
 def _sources(wish: str, interview: Interview) -> tuple[Source, ...]:

@@ -25,7 +25,7 @@ def plain(text: str) -> str:
     text = html.unescape(text)
     text = re.sub(r":[a-z0-9_+'-]+:", " ", text, flags=re.I)
     text = re.sub(r"```|(?<![\w*])[*_~`]{1,3}(?=\S)|(?<=\S)[*_~`]{1,3}(?![\w*])", "", text)
-    kept = "".join(c if _is_text(c) else " " for c in text)
+    kept = text.translate({ord(c): " " for c in set(text) if not _is_text(c)})
     return "\n".join(" ".join(line.split()) for line in kept.splitlines()).strip()
 
 

@@ -17,6 +17,7 @@ from bot.planning.words import technology_words
 
 _POSITION_LENGTH = 160
 _FEWEST_WORDS = {"scenarios.main": 5}
+_HEARD_LENGTH = 2000
 _SHORTEST_EVIDENCE = 5
 
 
@@ -46,7 +47,8 @@ def listen(interview: Interview, question: Question) -> Reading:
         if positions:
             return Reading(Kind.CONTRADICTION, positions=positions)
         unclear = _too_short(question, substantial, bank.listening)
-        return Reading(Kind.ANSWER, tuple(_evidence(interview, question, substantial, bank)), unclear)
+        talk = tuple(c.id for c, what in heard if what is _Heard.SIDE_TALK)
+        return Reading(Kind.ANSWER, tuple(_evidence(interview, question, substantial, bank)), unclear, talk=talk)
     kinds = {what for _, what in heard}
     if kinds & {_Heard.COUNTER_QUESTION, _Heard.QUESTION}:
         return Reading(Kind.COUNTER_QUESTION, explanation=explanation(question, interview))
@@ -121,7 +123,8 @@ def _position(contribution: Contribution) -> Position:
 
 
 def _hear(contribution: Contribution, question: Question, interview: Interview, words: Listening) -> _Heard:
-    text = contribution.text.strip()
+    # What somebody did with a question shows at the beginning; the rest of a long text changes nothing.
+    text = contribution.text.strip()[:_HEARD_LENGTH]
     folded = _folded(text)
     if folded and any(folded == _folded(option) for option in question.options):
         return _Heard.ANSWER

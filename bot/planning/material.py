@@ -2,14 +2,17 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from bot.planning.clauses import plain, sentences
+from bot.planning.clauses import clipped, plain, sentences
 from bot.planning.interview import Contribution, Interview, Question, QuestionKind, QuestionState
 from bot.planning.listening import asks_something, opposing_positions, says_something, says_unknown
 from bot.planning.specification import Source
 from bot.planning.words import technology_words
 
 QUOTE_LENGTH = 300
+STATEMENT_LENGTH = 600
+"""A longer sentence is a text without punctuation: its beginning is written down, its source leads to the rest."""
 
 _REMARK = re.compile(
     r"^(?:i |we )?(?:totally |fully |both )?(?:agree|agreed)\b.{0,25}$|^\+1|^same\b.{0,20}$|"
@@ -61,6 +64,7 @@ class Material:
         return tuple(said for facet in facets for said in self.by_facet.get(facet, ()))
 
 
+@lru_cache(maxsize=8)
 def gather(interview: Interview) -> Material:
     """Sorts the record. A sentence is on one facet only: on the one it is evidence for, else on its question's."""
     by_facet: dict[str, list[Said]] = {}
@@ -136,14 +140,14 @@ def _sentences(interview: Interview, question: Question) -> list[Said]:
                 # A heading of bullets ("Nice to have:") goes with each of them, a longer one is only a heading.
                 label = f"{sentence} " if len(sentence.split()) <= 4 else ""
                 continue
+            source = source_of(contribution, question, sentence)
+            sentence = clipped(sentence, STATEMENT_LENGTH)
             bare = sentence.rstrip(".! ")
             chosen = any(bare.casefold() == option.casefold() for option in question.options)
             if _REMARK.match(bare) and not chosen:
                 continue
             author = contribution.author_name.split()[0] if contribution.author_name.split() else ""
-            found.append(
-                Said(f"{label}{sentence}", author, source_of(contribution, question, sentence), question, chosen)
-            )
+            found.append(Said(f"{label}{sentence}", author, source, question, chosen))
     return found
 
 

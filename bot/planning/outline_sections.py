@@ -264,8 +264,8 @@ def _name(text: str) -> str:
     ):
         return ""
     name = _AFTER_NAME.split(text, maxsplit=1)[0].strip(" ,;:–—-")
-    listed = re.match(r"^((?:[\w'’-]+ ){0,3}[\w'’-]+(?:, (?:and )?(?:[\w'’-]+ ){0,3}[\w'’-]+)+)$", text)
-    if listed and all(names_people(part) for part in names_in(text)):
+    listed = names_in(text)
+    if "," in text and len(listed) > 1 and all(names_people(part) for part in listed):
         name = text
     words = name.split()
     for index, word in enumerate(words[1:], start=1):

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -22,23 +23,23 @@ from bot.planning.reading import Kind
 from bot.planning.specification import SIX_SECTIONS, WRITING_ORDER
 from bot.planning.topics import PRODUCT_TOPICS
 from bot.writing.builtin import BuiltinWriter
+from tests.planning.people import asked, interview
 
 FACETS = [f.key for topic in PRODUCT_TOPICS for f in topic.facets]
 PIECES = st.sampled_from(
-    """must|should|never|when|if|because|so that|and|or|but|no,|I|we|they|the lead|managers|it|the product|sends|print|a list|charts|later|nice to have:|fast|2 minutes|,|.|?|!|;|:|- |\n|->|FR-1|“|”|'s|can wait|don't know|ok|<@U123>|<!channel>|:tada:|*bold*|`code`|&amp;|https://x.example|GDPR|PostgreSQL|every Friday|not|us|my|Dr.|e.g.|\u202e|\u0000|🎉|قائمة|一覧|{said}|{0}|%s|\\1""".split(
-        "|"
-    )
+    ["must", "should", "never", "when", "if", "because", "so that", "and", "or", "but", "no,", "I", "we", "they", "the lead", "managers", "it", "the product", "sends", "print", "a list", "charts", "later", "nice to have:", "fast", "2 minutes", ",", ".", "?", "!", ";", ":", "- ", "\n", "->", "FR-1", "“", "”", "'s", "can wait", "don't know", "ok", "<@U123>", "<!channel>", ":tada:", "*bold*", "`code`", "&amp;", "https://x.example", "GDPR", "PostgreSQL", "every Friday", "not", "us", "my", "Dr.", "e.g.", "\u202e", "\x00", "🎉", "قائمة", "一覧", "{said}", "{0}", "%s", "\\1"]
 )
 SENTENCES = st.lists(PIECES, max_size=14).map(" ".join)
-ANSWERS = st.one_of(SENTENCES, st.text(max_size=60), st.just("word " * 9_000), st.just("x" * 40_000))
+ANSWERS = st.one_of(SENTENCES, SENTENCES, SENTENCES, st.text(max_size=60))
+ENDLESS = ["word " * 8_000, "x" * 40_000, "must a list, and " * 500, "no, I print it. " * 2_500]
 NAMES = st.sampled_from([("UANA", "Ana"), ("UBEN", "Ben"), ("UX", ""), ("UY", r"\1 {x}")])
-FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+FEW = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 @st.composite
 def interviews(draw: st.DrawFn) -> Interview:
     questions = []
-    for number, facet in enumerate(draw(st.lists(st.sampled_from(FACETS), max_size=9)), start=1):
+    for number, facet in enumerate(draw(st.lists(st.sampled_from(FACETS), max_size=7)), start=1):
         said = []
         for index in range(draw(st.integers(0, 3))):
             who, name = draw(NAMES)
@@ -145,3 +146,13 @@ async def _played(data: st.DataObject) -> None:
         record = replace(record.with_question(settled), evidence=(*record.evidence, *turn.reading.evidence))
     assert turn.proposal is None
     assert record.progress.clear == record.progress.total
+
+
+@pytest.mark.parametrize("text", ENDLESS, ids=lambda text: text[:8])
+@pytest.mark.parametrize("facet", FACETS)
+def test_an_answer_of_forty_thousand_characters_is_written_down_like_any_other(facet, text):
+    record = interview(asked(facet, text))
+    spec = outline.begin(record)
+    for name in WRITING_ORDER:
+        spec = outline.section(record, name, spec)
+    assert [f for f in report(spec, record) if f.severity is Severity.ERROR] == []
