@@ -240,6 +240,17 @@ async def test_the_home_tab_shows_what_the_app_published(screen: Screen, stage: 
     assert (await stage.app.pressed("resume"))[0] == stage.slack.person("Ana").id
 
 
+async def test_home_and_direct_messages_follow_who_one_is(screen: Screen, stage: Stage) -> None:
+    await screen.open_home()
+    await screen.be("Ben")
+    await expect(screen.page.get_by_role("heading", name="Your sessions")).to_be_visible()
+    await screen.page.get_by_role("tab", name="Messages").click()
+    await stage.app.says(stage.slack.direct_messages("Ben").id, "A word with you, Ben")
+    await screen.channel.shows("A word with you, Ben")
+    await screen.be("Chen")
+    await screen.channel.shows_no("A word with you")
+
+
 async def test_the_thread_says_when_the_bot_is_writing(screen: Screen, stage: Stage) -> None:
     await screen.as_("Ana").types("Shall we?")
     root = stage.slack.history("#product", "Ana")[0]

@@ -117,18 +117,21 @@ class SlackPane:
         self._root.props('data-thread="open"')
         self._messages.show(self._history(), self._eyes, {self.thread.ts})
 
-    def become(self, person_id: str) -> None:
+    async def become(self, person_id: str) -> None:
         """Look through another person's eyes, at the same place where they may see it."""
+        was_direct = self._is_direct
         self._me = self._desk.slack.person(person_id)
         self._eyes = Viewpoint.of(self._desk.slack, self._me)
         self.thread.forget_notices()
         self._messages.clear()
-        visible = {channel.id for channel in self._eyes.channels}
-        if self.place != HOME and self.place not in visible:
-            self._close_thread()
-            self.place = self._first_channel()
         self._became(self._me)
-        self.open_channel(self.place) if self.place != HOME else self._refresh_place()
+        visible = {channel.id for channel in self._eyes.channels}
+        if self.place == HOME:
+            await self.open_home()
+        elif was_direct:
+            self.open_channel(self._desk.slack.direct_messages(self._me).id)
+        else:
+            self.open_channel(self.place if self.place in visible else self._first_channel())
         self.thread.refresh()
         self.modal.show()
 

@@ -43,7 +43,8 @@ def empty_channel(channel: Channel, eyes: Viewpoint, starter: str) -> Markup:
         said = f"{bot.real_name} is not in #{channel.name}. It only works in channels that invited it."
         return _card("Nothing here yet", tag("p", said), invite)
     try_it = tag("button", icon("edit"), "Fill it in for me", type="button", cls="btn primary", data_do="starter")
-    names = ", ".join(person.real_name.split()[0] for person in eyes.people if not person.is_bot)
+    *most, last = [person.real_name.split()[0] for person in eyes.people if not person.is_bot]
+    names = f"{', '.join(most)} and {last}" if most else last
     return _card(
         "Plan something together",
         tag("p", "Type this below and press Enter:"),
@@ -52,7 +53,7 @@ def empty_channel(channel: Channel, eyes: Viewpoint, starter: str) -> Markup:
         tag(
             "p",
             f"{bot.real_name} opens a thread and asks one question at a time. Answer as anyone on the team: "
-            f"switch between {names} at the bottom left. What you approve appears on the Notion side.",
+            f"switch between {names} under “You are”. What you approve appears on the Notion side.",
             cls="quiet",
         ),
     )
