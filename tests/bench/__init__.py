@@ -1,0 +1,1 @@
+"""Measurements, each with one door: `python -m tests.bench [NAME …] --json`. Begin with `__main__.py`."""
