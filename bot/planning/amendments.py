@@ -30,7 +30,8 @@ _POLITE = re.compile(
     r"^(?:please|pls|could you|can you|and|also|then|we should|let['’]s|i['’]d like to|i want to)[\s,]+", re.I
 )
 _REMOVE = re.compile(
-    r"^(?:remove|delete|drop|strike|take out|get rid of)\s+(?:requirements?\s+)?(FR-\d+(?:(?:,\s*|\s+)(?:and\s+)?FR-\d+)*)"
+    r"^(?:remove|delete|drop|strike|take out|get rid of)\s+(?:requirements?\s+)?"
+    r"(FR-\d+(?:(?:,\s*|\s+)(?:and\s+)?FR-\d+)*)"
     r"(?:\s*[,;:–—-].*|\s+(?:because|since|as|entirely|completely|please)\b.*)?$",
     re.I | re.S,
 )

@@ -25,6 +25,10 @@ _REMARK = re.compile(
 )
 
 
+MOST_SENTENCES = 80
+"""As many sentences of one message are written down, twice what people read as a page; its source leads to the rest."""
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """One sentence that somebody said: plain text, where it comes from, and whether it is an offered option."""
@@ -135,7 +139,7 @@ def _sentences(interview: Interview, question: Question) -> list[Said]:
         if not (says_something(contribution, question, interview) or asks_something(contribution, question, interview)):
             continue
         label = ""
-        for sentence in sentences(plain(contribution.text)):
+        for sentence in list(dict.fromkeys(sentences(plain(contribution.text))))[:MOST_SENTENCES]:
             if sentence.endswith(":"):
                 # A heading of bullets ("Nice to have:") goes with each of them, a longer one is only a heading.
                 label = f"{sentence} " if len(sentence.split()) <= 4 else ""

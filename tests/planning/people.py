@@ -28,9 +28,20 @@ def asked(
     contributions = tuple(s if isinstance(s, Contribution) else says(s, at=i + 1) for i, s in enumerate(said))
     settled = state or (QuestionState.ANSWERED if said else QuestionState.OPEN)
     return Question(
-        f"q{number}", number, facet, text or f"What about {facet} number {number}?", "Because.", tuple(options), recommended,
-        WrittenBy.BUILTIN, kind, settled, contributions, unclear, f"16000000{number:02}.000100",
-    )  # fmt: skip
+        f"q{number}",
+        number,
+        facet,
+        text or f"What about {facet} number {number}?",
+        "Because.",
+        tuple(options),
+        recommended,
+        WrittenBy.BUILTIN,
+        kind,
+        settled,
+        contributions,
+        unclear,
+        f"16000000{number:02}.000100",
+    )
 
 
 def interview(*questions: Question, **more: object) -> Interview:

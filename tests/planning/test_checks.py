@@ -40,7 +40,11 @@ def test_a_sound_specification_has_no_findings():
         (with_first(sources=()), Rule.NO_SOURCE, "FR-1"),
         (with_first(sources=(STRANGER,)), Rule.UNKNOWN_SOURCE, "FR-1"),
         (with_first(sources=(FIRST.sources[0].model_copy(update={"question": 9}),)), Rule.UNKNOWN_SOURCE, "FR-1"),
-        (with_first(sources=(FIRST.sources[0].model_copy(update={"quote": "Print money"}),)), Rule.UNKNOWN_SOURCE, "FR-1"),
+        (
+            with_first(sources=(FIRST.sources[0].model_copy(update={"quote": "Print money"}),)),
+            Rule.UNKNOWN_SOURCE,
+            "FR-1",
+        ),
         (with_first(text="The product shall be fast."), Rule.VAGUE, "FR-1"),
         (with_first(text="The product shall keep rows in PostgreSQL."), Rule.TECHNOLOGY, "FR-1"),
         (with_first(text="The product shall print and shall send lists."), Rule.NOT_SINGULAR, "FR-1"),
@@ -48,7 +52,7 @@ def test_a_sound_specification_has_no_findings():
         (SPEC.model_copy(update={"constraints": (Statement(text="It has to be easy."),)}), Rule.VAGUE, "Constraints"),
         (SPEC.model_copy(update={"open_questions": ()}), Rule.SKIPPED_LOST, "Q2"),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_is_named_with_its_place(spec, rule, place):
     assert (rule, place) in rules(spec)
 

@@ -215,20 +215,35 @@ RECORD = interview(asked("features.core", "Print lists of shelves. Show a map of
     ("request_", "seen"),
     [
         ("Please remove FR-2.", lambda s: s.requirement_ids == ("FR-1",)),
-        ("FR-1: it should print lists by hall", lambda s: s.features[0].text == "The product shall print lists by hall." and s.features[0].priority is Priority.SHOULD),
-        ("change FR-1 to print lists by hall", lambda s: s.features[0].text == "The product shall print lists by hall."),
+        (
+            "FR-1: it should print lists by hall",
+            lambda s: (
+                s.features[0].text == "The product shall print lists by hall."
+                and s.features[0].priority is Priority.SHOULD
+            ),
+        ),
+        (
+            "change FR-1 to print lists by hall",
+            lambda s: s.features[0].text == "The product shall print lists by hall.",
+        ),
         ("FR-2 is a could", lambda s: s.features[1].priority is Priority.COULD),
         ("make FR-2 a should-have", lambda s: s.features[1].priority is Priority.SHOULD),
-        ("add an export of the figures", lambda s: s.features[2].text == "The product shall provide an export of the figures."),
+        (
+            "add an export of the figures",
+            lambda s: s.features[2].text == "The product shall provide an export of the figures.",
+        ),
         ("add a non-goal: no photos", lambda s: "No photos." in texts(s.non_goals)),
         ("add a constraint: it has to be ready in May", lambda s: "It has to be ready in May." in texts(s.constraints)),
         ("rename FR-1 to Shelf lists", lambda s: s.features[0].title == "Shelf lists"),
         ("rename the product to Shelfie", lambda s: s.title == "Shelfie"),
         ("make it nicer somehow", lambda s: "Requested change: make it nicer somehow." in texts(s.open_questions)),
         ("remove FR-9", lambda s: "Requested change: remove FR-9." in texts(s.open_questions)),
-        ("remove FR-2. Also the tone is wrong", lambda s: len(s.features) == 1 or "Requested" in texts(s.open_questions)[-1]),
+        (
+            "remove FR-2. Also the tone is wrong",
+            lambda s: len(s.features) == 1 or "Requested" in texts(s.open_questions)[-1],
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_change_in_plain_words_is_applied_or_kept_word_for_word_and_only_once(request_, seen):
     spec = written(RECORD)
     for name in WRITING_ORDER:

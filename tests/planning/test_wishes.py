@@ -17,11 +17,23 @@ from bot.planning.wishes import obligation
         ("it must never send without approval", "The product shall not send without approval."),
         ("Managers can edit the draft", "The product shall let managers edit the draft."),
         ("let the lead change the wording", "The product shall let the lead change the wording."),
-        ("Managers must approve before it goes out", "The product shall require managers to approve before it goes out."),
+        (
+            "Managers must approve before it goes out",
+            "The product shall require managers to approve before it goes out.",
+        ),
         ("the report must show what changed", "The report shall show what changed."),
-        ("numbers are pulled from the tracker", "The product shall make sure that numbers are pulled from the tracker."),
-        ("if nobody approves by noon it reminds the lead", "If nobody approves by noon, the product shall remind the lead."),
-        ("reminder on Thursday if nothing is approved", "If nothing is approved, the product shall provide a reminder on Thursday."),
+        (
+            "numbers are pulled from the tracker",
+            "The product shall make sure that numbers are pulled from the tracker.",
+        ),
+        (
+            "if nobody approves by noon it reminds the lead",
+            "If nobody approves by noon, the product shall remind the lead.",
+        ),
+        (
+            "reminder on Thursday if nothing is approved",
+            "If nothing is approved, the product shall provide a reminder on Thursday.",
+        ),
         ("so, I think: we want to see what changed", "The product shall let the team see what changed."),
         ("I'd like a weekly digest by email", "The product shall provide a weekly digest by email."),
         ("a way to correct a count afterwards", "The product shall let people correct a count afterwards."),
@@ -31,10 +43,13 @@ from bot.planning.wishes import obligation
         ("sending reminders by text message", "The product shall send reminders by text message."),
         ("scan the label", "The product shall let people scan the label."),
         ("change a number when it's wrong", "The product shall change a number when it's wrong."),
-        ("the numbers that look odd to the lead should be marked", "The numbers that look odd to the lead shall be marked."),
+        (
+            "the numbers that look odd to the lead should be marked",
+            "The numbers that look odd to the lead shall be marked.",
+        ),
         ("if only if", "The product shall do justice to this wish: “if only if”."),
     ],
-)  # fmt: skip
+)
 def test_a_wish_becomes_one_obligation_in_its_own_words(said, sentence):
     duty = obligation(said)
     assert duty.sentence == sentence
@@ -85,15 +100,21 @@ def test_what_can_be_observed_is_told_in_the_present(said, outcome):
             ["Collect the numbers from the tools", "write a draft from the numbers", "let the lead edit the draft"],
         ),
         ("it must scan codes and print a list", ["it must scan codes", "it must print a list"]),
-        ("When it is done, it compares figures and shows differences to Eva", ["when it is done, it compares figures", "when it is done, it shows differences to Eva"]),
-        ("nice to have: charts, a search and an archive", ["nice to have: charts", "nice to have: a search", "nice to have: an archive"]),
+        (
+            "When it is done, it compares figures and shows differences to Eva",
+            ["when it is done, it compares figures", "when it is done, it shows differences to Eva"],
+        ),
+        (
+            "nice to have: charts, a search and an archive",
+            ["nice to have: charts", "nice to have: a search", "nice to have: an archive"],
+        ),
         ("I need an export, and a list of all changes", ["I need an export", "I need a list of all changes"]),
         ("approve or reject the draft", ["approve or reject the draft"]),
         ("copy and paste the rows", ["copy and paste the rows"]),
         ("remind the lead on Thursday and again on Friday", ["remind the lead on Thursday and again on Friday"]),
         ("one click to approve, please", ["one click to approve"]),
     ],
-)  # fmt: skip
+)
 def test_a_list_is_taken_apart_only_where_each_part_makes_sense(said, things):
     assert things_in(said) == things
 
@@ -101,11 +122,17 @@ def test_a_list_is_taken_apart_only_where_each_part_makes_sense(said, things):
 @pytest.mark.parametrize(
     ("told", "steps"),
     [
-        ("Friday at 3 the lead opens the draft, checks it and hits send", ["Friday at 3 the lead opens the draft", "the lead checks it", "the lead hits send"]),
-        ("I get an aisle -> scan the label -> type the number", ["I get an aisle", "I scan the label", "I type the number"]),
+        (
+            "Friday at 3 the lead opens the draft, checks it and hits send",
+            ["Friday at 3 the lead opens the draft", "the lead checks it", "the lead hits send"],
+        ),
+        (
+            "I get an aisle -> scan the label -> type the number",
+            ["I get an aisle", "I scan the label", "I type the number"],
+        ),
         ("They answer yes or no", ["They answer yes or no"]),
     ],
-)  # fmt: skip
+)
 def test_steps_are_told_one_by_one_with_who_does_them(told, steps):
     assert steps_in(told) == steps
 
