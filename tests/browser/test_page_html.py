@@ -194,6 +194,22 @@ def test_no_mixture_of_marks_becomes_something_that_runs(text: str) -> None:
         }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"type": "section", "text": 7, "fields": 3},
+        {"type": "rich_text", "elements": [{"type": "rich_text_list", "indent": "deep"}]},
+        {"type": "table", "rows": [[None]]},
+        {"type": "actions", "elements": ["button"]},
+    ],
+)
+def test_a_block_of_an_odd_shape_is_named_and_the_next_one_is_drawn(odd: dict[str, object]) -> None:
+    after = {"type": "section", "text": {"type": "mrkdwn", "text": "still here"}}
+    written = blocks_html([odd, after], ANA)
+    assert f"(a block of type “{odd['type']}” that the page cannot draw)" in written
+    assert "still here" in written
+
+
 def test_every_control_says_what_it_does_and_has_a_name() -> None:
     written = str(blocks_html([*DASHBOARD, *QUESTION, *CHOICES, *PROGRESS, *RICH, *MODAL["blocks"]], ANA))
     assert "(a block of type" not in written

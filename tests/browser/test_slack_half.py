@@ -308,6 +308,8 @@ async def test_on_a_phone_one_half_is_shown_at_a_time_and_nothing_overflows(scre
     await expect(screen.channel.root).to_be_hidden()
     assert not await screen.overflows()
     await screen.shot("phone-thread")
+    await screen.as_("Chen").replies("Accountants, on the train")
+    await screen.thread.shows("Accountants, on the train")
     await screen.thread.close()
     await screen.show("Notion")
     await expect(screen.page.get_by_role("heading", name="Nothing published yet")).to_be_visible()

@@ -3,6 +3,7 @@
 Reference: https://docs.slack.dev/reference/block-kit/blocks
 """
 
+import logging
 from typing import Any
 
 from markupsafe import Markup
@@ -14,6 +15,7 @@ from bot.local.page.rich_text import rich_text
 from bot.local.page.viewpoint import Viewpoint
 
 Json = dict[str, Any]
+log = logging.getLogger(__name__)
 
 _STATUS = {
     "pending": ("radio_button_unchecked", "Waiting"),
@@ -34,7 +36,13 @@ def _block(block: Json, eyes: Viewpoint) -> Markup:
     draw = _DRAWN.get(kind)
     if draw is None:
         return tag("p", f"(a block of type “{kind}”)", cls="quiet")
-    return tag("div", draw(block, eyes), cls=f"bk {kind}")
+    try:
+        drawn = draw(block, eyes)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        # One block of an odd shape must not take the rest of the conversation off the screen.
+        log.exception("a block of type %s has a shape that the page does not know", kind)
+        return tag("p", f"(a block of type “{kind}” that the page cannot draw)", cls="quiet")
+    return tag("div", drawn, cls=f"bk {kind}")
 
 
 def _header(block: Json, eyes: Viewpoint) -> Markup:

@@ -120,7 +120,7 @@ def _content(message: Message, eyes: Viewpoint) -> Markup:
         written = tag("div", mrkdwn(message.text, eyes), cls="text") if message.text else Markup("")
     attached = [_attachment(one, eyes) for one in message.attachments]
     writing = tag("span", cls="caret", aria_hidden="true") if message.streaming else Markup("")
-    return tag("div", written, mark, attached, writing, cls="content")
+    return tag("div", written, mark, attached, writing, cls="content", dir="auto")
 
 
 def _attachment(attachment: Json, eyes: Viewpoint) -> Markup:
