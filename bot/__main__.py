@@ -115,6 +115,7 @@ def run(
 
     settings = _settings()
     _check(settings)
+    _keep_to_ourselves()
     logs.set_up()
     # Imported here: what follows takes seconds, and a missing setting should be told at once.
     from bot.starting import StartError, run_until_stopped
@@ -171,6 +172,14 @@ def _check(settings: "Settings") -> None:
         settings.check()
     except SettingsError as error:
         _fail(str(error), WRONG_SETTING)
+
+
+def _keep_to_ourselves() -> None:
+    """Take the secrets out of the environment once they are read: no child process needs them."""
+    import os
+
+    for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "NOTION_TOKEN", "OPENAI_API_KEY"):
+        os.environ.pop(name, None)
 
 
 def _fail(sentence: str, code: int = 1) -> NoReturn:

@@ -10,7 +10,7 @@ import aiohttp
 import sqlalchemy.exc
 import structlog
 from alembic.util.exc import CommandError
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackClientError
 
 from bot import app
 from bot.notion import errors as notion_errors
@@ -18,6 +18,7 @@ from bot.notion.client import NotionClient
 from bot.notion.identifiers import page_id_of
 from bot.settings import Settings, SettingsError
 from bot.slack.delivery import SlackError
+from bot.slack.doctor import refusal_of_app_token
 from storage import DatabaseBusyError
 
 log = structlog.get_logger()
@@ -61,6 +62,7 @@ async def run_until_stopped(settings: Settings, *, with_parent: bool = False) ->
 
 async def _run(settings: Settings, started: asyncio.Event, stop: asyncio.Event) -> None:
     try:
+        await _slack_is_right(settings)
         await _notion_is_right(settings)
         async with app.running(settings):
             started.set()
@@ -71,6 +73,12 @@ async def _run(settings: Settings, started: asyncio.Event, stop: asyncio.Event) 
         if reason is None:
             raise
         raise StartError(reason) from error
+
+
+async def _slack_is_right(settings: Settings) -> None:
+    refusal = await refusal_of_app_token(settings.slack_app_token.get_secret_value(), settings.slack_api_url)
+    if refusal:
+        raise StartError(_slack(refusal, "SLACK_APP_TOKEN", "Basic Information"))
 
 
 async def _notion_is_right(settings: Settings) -> None:
@@ -95,14 +103,12 @@ async def _notion_is_right(settings: Settings) -> None:
 def explained(error: Exception) -> str | None:
     """One or two plain sentences for what can go wrong at the start; None for what nobody expected."""
     match error:
-        case SettingsError() | DatabaseBusyError():
+        case StartError() | SettingsError() | DatabaseBusyError():
             return str(error)
         case notion_errors.NotionError():
             return f"{error.what_happened} {error.what_to_do}"
         case SlackError():
             return _slack(error.code, "SLACK_BOT_TOKEN", "OAuth & Permissions")
-        case SlackApiError():
-            return _slack(str(error.response.get("error") or ""), "SLACK_APP_TOKEN", "Basic Information")
         case SlackClientError() | aiohttp.ClientError():
             return "Slack could not be reached. See whether this machine is online, then start again."
         case CommandError():

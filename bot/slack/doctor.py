@@ -33,6 +33,21 @@ async def check(bot_token: str, app_token: str, api_url: str, scopes: Collection
     return [*await _bot_token(client, scopes), await _app_token(client, app_token)]
 
 
+async def refusal_of_app_token(app_token: str, api_url: str) -> str:
+    """Slack's word for why it refuses the app token; empty when it does not, or cannot be asked just now.
+
+    Bolt itself tries a refused token again for ever.
+    """
+    try:
+        await AsyncWebClient(base_url=api_url, timeout=15).apps_connections_open(app_token=app_token)
+    except SlackApiError as error:
+        code = _code(error)
+        return "" if code == "ratelimited" else code
+    except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError):
+        return ""
+    return ""
+
+
 async def _bot_token(client: AsyncWebClient, scopes: Collection[str]) -> list[Finding]:
     try:
         answer = await client.auth_test()
