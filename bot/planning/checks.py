@@ -164,6 +164,8 @@ def _duplicates(spec: ProductSpecification, interview: Interview) -> Iterator[Fi
 def _skipped(spec: ProductSpecification, interview: Interview) -> Iterator[Finding]:
     shown = " ".join(_folded(q.text) for q in spec.open_questions)
     settled = {q.facet for q in interview.questions if q.state is QuestionState.ANSWERED and not q.unclear}
+    assumed = {assumption.question for assumption in spec.assumptions}
+    settled |= {q.facet for q in interview.questions if q.number in assumed}
     for question in interview.questions:
         waits = question.state is QuestionState.SKIPPED and question.facet not in settled
         asked = [_folded(plain(q.text))[:200] for q in interview.questions if q.facet == question.facet]

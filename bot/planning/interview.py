@@ -227,6 +227,11 @@ class Interview:
             return not self._needs_follow_up(facet)
         return any(e.facet == facet.key and self._stands(e) for e in self.evidence)
 
+    def never_asked(self) -> tuple[Facet, ...]:
+        """The facets that nobody was asked about and nothing that was said makes clear: the team stopped before."""
+        asked = {question.facet for question in self.questions}
+        return tuple(facet for facet in self.facets() if facet.key not in asked and not self.is_covered(facet))
+
     def coverage(self, topic: Topic) -> Coverage:
         """Whether the topic is clear: each facet answered, or deferred by *Skip* or *We don't know*."""
         facets = [f for f in self.facets() if f.topic == topic.key]

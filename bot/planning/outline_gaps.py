@@ -8,6 +8,7 @@ from bot.planning.interview import Interview, Question, QuestionKind, QuestionSt
 from bot.planning.listening import says_something
 from bot.planning.material import Material, only_unknown, source_of
 from bot.planning.specification import Assumption, NonGoal, OpenQuestion, Requirement, Source
+from bot.planning.topics import topic_of
 
 
 def assumptions(interview: Interview, bank: Bank) -> tuple[Assumption, ...]:
@@ -34,6 +35,7 @@ def open_questions(
     """
     found = [
         *_left_open(interview, bank),
+        *_never_asked(interview, bank),
         *_disputes(interview, material, bank),
         *_both_named(interview, bank, conflicts),
         *_asked(interview, material, bank),
@@ -69,6 +71,14 @@ def _left_open(interview: Interview, bank: Bank) -> Iterator[OpenQuestion]:
         ):
             text = bank.phrases["open_unclear"].format(label=question.label, question=text)
             yield _open(text, question, interview, bank, _said(question))
+
+
+def _never_asked(interview: Interview, bank: Bank) -> Iterator[OpenQuestion]:
+    """What the team stopped before talking about; the facet is named, because no question was put."""
+    for facet in interview.never_asked():
+        entry = bank.facets.get(facet.key)
+        text = bank.phrases["open_never_asked"].format(topic=topic_of(facet.key).title, asks_for=facet.asks_for)
+        yield OpenQuestion(text=text, owner=interview.owner_name, blocks=entry.blocks if entry else "")
 
 
 def _disputes(interview: Interview, material: Material, bank: Bank) -> Iterator[OpenQuestion]:

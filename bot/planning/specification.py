@@ -179,3 +179,9 @@ class ProductSpecification(_Part):
     def requirement_ids(self) -> tuple[str, ...]:
         """The ids in the order of the document."""
         return tuple(requirement.id for requirement in self.features)
+
+
+def blank(title: str, idea: str, idea_source: Source, language: str) -> ProductSpecification:
+    """A specification with nothing but the idea in it: what the first section is written onto."""
+    stated = Statement(text=idea[:2000], sources=(idea_source,))
+    return ProductSpecification(title=title, problem=stated, outcome=stated, language=language)
