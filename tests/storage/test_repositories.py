@@ -1,0 +1,187 @@
+"""What is put in comes out as the planning core knows it; what comes twice counts once."""
+
+from dataclasses import replace
+
+from bot.planning import outline
+from bot.planning.interview import Evidence, QuestionState
+from bot.planning.session import Participant
+from bot.planning.stages import Stage
+from storage import Database
+from storage.inbox import StoredEvent
+from storage.interviews import Role
+from storage.outbox import Sending
+from storage.publications import PublicationRecord
+from tests.storage.conftest import a_question, a_session, said
+
+
+async def started(database: Database) -> None:
+    async with database.unit_of_work() as work:
+        await work.sessions.start(a_session(), "k1")
+        await work.interviews.add_question("s1", a_question(1))
+
+
+async def test_a_session_comes_back_as_it_was_with_its_people(database: Database):
+    await started(database)
+    async with database.unit_of_work() as work:
+        session = await work.sessions.get("s1")
+    assert session == a_session()
+    assert session.may_approve("UBEN")
+    assert not session.may_approve("UANA")
+    assert replace(session, participants=()).may_approve("UANA")
+
+
+async def test_a_start_key_starts_one_session(database: Database):
+    async with database.unit_of_work() as work:
+        assert await work.sessions.start(a_session("s1"), "same")
+        assert not await work.sessions.start(a_session("s2"), "same")
+        assert await work.sessions.get("s2") is None
+
+
+async def test_joining_twice_keeps_the_right_to_approve_and_learns_the_name(database: Database):
+    await started(database)
+    async with database.unit_of_work() as work:
+        await work.sessions.join("s1", [Participant("UBEN", "Ben Carter"), Participant("UCHEN", "")])
+        await work.sessions.join("s1", [Participant("UBEN", "")])
+        session = await work.sessions.get("s1")
+    assert {p.user_id: (p.name, p.approver) for p in session.participants} == {
+        "UANA": ("Ana", False),
+        "UBEN": ("Ben Carter", True),
+        "UCHEN": ("", False),
+    }
+
+
+async def test_a_thread_and_each_of_its_messages_lead_to_the_session(database: Database):
+    await started(database)
+    async with database.unit_of_work() as work:
+        await work.sessions.change("s1", thread_ts="100.1", stage=Stage.PRODUCT_REVIEW)
+        await work.interviews.contribute("s1", "s1.1", said("Managers", "100.3"))
+        await work.outbox.add("s1", "question:s1.1:1", "post", {})
+        await work.outbox.sent("question:s1.1:1", "100.2")
+    async with database.unit_of_work() as work:
+        assert (await work.sessions.in_thread("T1", "C1", "100.1")).stage is Stage.PRODUCT_REVIEW
+        assert await work.sessions.in_thread("T1", "C2", "100.1") is None
+        assert await work.sessions.in_thread("T1", "C1", "") is None
+        assert (await work.sessions.with_message("T1", "C1", "100.2")).id == "s1"
+        assert (await work.sessions.with_message("T1", "C1", "100.3")).id == "s1"
+        assert await work.sessions.with_message("T2", "C1", "100.3") is None
+
+
+async def test_an_answer_is_recorded_once_and_edits_keep_the_earlier_words(database: Database):
+    await started(database)
+    async with database.unit_of_work() as work:
+        assert await work.interviews.contribute("s1", "s1.1", said("Manegers", "100.3"))
+        assert not await work.interviews.contribute("s1", "s1.1", said("Manegers", "100.3"))
+        await work.interviews.edit("s1", "100.3", "Managers")
+        interview = await work.interviews.load(await work.sessions.get("s1"))
+    assert interview.question(1).answer_text == "Managers"
+    async with database.unit_of_work() as work:
+        await work.interviews.delete("s1", "100.3")
+        assert await work.interviews.voices("s1.1") == 0
+        interview = await work.interviews.load(await work.sessions.get("s1"))
+    assert interview.question(1).answer == ()
+
+
+async def test_a_reopened_question_is_answered_anew_and_the_old_answer_stays_in_the_record(database: Database):
+    await started(database)
+    async with database.unit_of_work() as work:
+        await work.interviews.contribute("s1", "s1.1", said("Managers", "100.3"))
+        await work.interviews.change_question("s1.1", state=QuestionState.ANSWERED)
+        assert await work.interviews.reopen("s1.1") == 2
+        before = (await work.interviews.load(await work.sessions.get("s1"))).question(1)
+        await work.interviews.contribute("s1", "s1.1", said("Accountants", "100.5", "UBEN"))
+        after = (await work.interviews.load(await work.sessions.get("s1"))).question(1)
+    assert before.answer_text == "Managers"
+    assert after.answer_text == "Accountants"
+    assert [c.superseded for c in after.contributions] == [True, False]
+
+
+async def test_what_turned_out_to_be_talk_does_not_count_as_an_answer(database: Database):
+    await started(database)
+    async with database.unit_of_work() as work:
+        await work.interviews.contribute("s1", "s1.1", said("lunch?", "100.3"))
+        await work.interviews.contribute("s1", "s1.1", said("Managers", "100.4", "UBEN"))
+        await work.interviews.classify(["s1:100.3"], Role.SIDE_TALK)
+        interview = await work.interviews.load(await work.sessions.get("s1"))
+    assert interview.question(1).answer_text == "Managers"
+
+
+async def test_evidence_counts_while_its_words_stand(database: Database):
+    await started(database)
+    async with database.unit_of_work() as work:
+        await work.interviews.contribute("s1", "s1.1", said("Managers, within our 5,000 budget", "100.3"))
+        await work.interviews.add_evidence("s1", [Evidence("constraints.hard", 1, "within our 5,000 budget")] * 2)
+        interview = await work.interviews.load(await work.sessions.get("s1"))
+        facet = next(f for f in interview.facets() if f.key == "constraints.hard")
+        assert interview.is_covered(facet)
+        await work.interviews.edit("s1", "100.3", "Managers")
+        interview = await work.interviews.load(await work.sessions.get("s1"))
+        assert not interview.is_covered(facet)
+
+
+async def test_versions_count_up_and_an_approval_holds_for_its_content_only(database: Database):
+    await started(database)
+    async with database.unit_of_work() as work:
+        interview = await work.interviews.load(await work.sessions.get("s1"))
+        draft = outline.begin(interview, "written without a model")
+        assert await work.documents.add("s1", draft) == 1
+        first = await work.documents.latest("s1")
+        assert first.specification == draft
+        assert await work.documents.approve("s1", first, "UBEN", "Ben")
+        assert not await work.documents.approve("s1", first, "UANA", "Ana")
+        assert await work.documents.add("s1", draft.model_copy(update={"title": "Other"}), "rename", "Ben") == 2
+        second = await work.documents.latest("s1")
+        assert await work.documents.approval("s1", second) is None
+        assert await work.documents.approval("s1", replace(first, content_hash="0" * 64)) is None
+        assert (await work.documents.approval("s1", first)).approved_by_name == "Ben"
+
+
+async def test_an_event_is_accepted_once(database: Database):
+    await started(database)
+    event = StoredEvent("T1:Ev1", "s1", 1, "message_posted", {"text": "hi"})
+    async with database.unit_of_work() as work:
+        assert await work.inbox.accept(event)
+        assert not await work.inbox.accept(event)
+        assert await work.inbox.get("T1:Ev1") == event
+        assert await work.inbox.waiting("s1", "message_posted") == 1
+        await work.inbox.failed("T1:Ev1", "abcd")
+        assert await work.inbox.waiting("s1", "message_posted") == 0
+        await work.inbox.handled("T1:Ev1")
+        assert await work.inbox.waiting("s1", "message_posted") == 0
+
+
+async def test_the_outbox_keeps_order_says_things_once_and_remembers_what_was_begun(database: Database):
+    await started(database)
+    async with database.unit_of_work() as work:
+        for name in ("a", "b", "a", "draw:1", "draw:2"):
+            await work.outbox.add("s1", name, "post", {"text": name})
+        await work.outbox.drop_pending("s1", "draw:")
+        assert [o.operation for o in await work.outbox.unsent("s1")] == ["a", "b"]
+        assert await work.outbox.begin("a") is Sending.PENDING
+        assert await work.outbox.begin("a") is Sending.SENDING
+        await work.outbox.sent("a", "100.9")
+        assert await work.outbox.ref("a") == "100.9"
+        await work.outbox.refused("b", "invalid_blocks")
+        assert await work.outbox.unsent("s1") == ()
+        assert await work.outbox.sessions_with_unsent(9e12) == ()
+
+
+async def test_a_publication_that_was_intended_and_never_recorded_is_noticed(database: Database):
+    await started(database)
+    record = PublicationRecord("s1/page", "page", "n1", "https://notion/n1", "h1", "text")
+    async with database.unit_of_work() as work:
+        assert not await work.publications.intend("s1", "s1/page")
+        assert await work.publications.find("s1", "s1/page") is None
+        assert await work.publications.intend("s1", "s1/page")
+        await work.publications.record("s1", record)
+        await work.publications.record("s1", replace(record, source_hash="h2"))
+        assert (await work.publications.find("s1", "s1/page")).source_hash == "h2"
+
+
+async def test_the_newest_line_of_the_audit_trail_is_found_by_its_details(database: Database):
+    await started(database)
+    async with database.unit_of_work() as work:
+        await work.sessions.note("s1", "UANA", "notion_edit", key="a", change="old")
+        await work.sessions.note("s1", "UANA", "notion_edit", key="a", change="new")
+        await work.sessions.note("s1", "UANA", "notion_edit", key="b", change="other")
+        assert (await work.sessions.latest_note("s1", "notion_edit", key="a"))["change"] == "new"
+        assert await work.sessions.latest_note("s1", "notion_edit", key="c") is None
