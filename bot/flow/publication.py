@@ -163,6 +163,12 @@ class PublicationFlow:
         except NotionError as error:
             log.warning("publication failed", session=order.session_id, error=type(error).__name__)
             return Outcome(what_happened=error.what_happened, what_to_do=error.what_to_do)
+        except Exception:
+            log.exception("publication failed", session=order.session_id)
+            return Outcome(
+                what_happened="Publishing stopped because something went wrong on my side. What is in Notion stays.",
+                what_to_do="Press Retry; it goes on where it stopped.",
+            )
 
     async def _project(self, work: UnitOfWork, order: Order) -> ProjectPublication | None:
         session = await work.sessions.get(order.session_id)

@@ -55,8 +55,8 @@ class SessionFlow:
         if found is None:
             return
         session_id, event = str(found["session"]), INBOUND.validate_python(found["event"])
-        await self._guarded(session_id, key, lambda: self._handle(session_id, event))
-        await self._engine.transaction("handled", lambda work: work.inbox.handled(key))
+        if await self._guarded(session_id, key, lambda: self._handle(session_id, event)):
+            await self._engine.transaction("handled", lambda work: work.inbox.handled(key))
 
     async def settle_answer(self, argument: str) -> None:
         """The quiet time after a message may be over."""
@@ -232,8 +232,12 @@ class SessionFlow:
         stored = await work.inbox.get(key)
         return {"session": stored.session_id, "event": stored.payload} if stored else None
 
-    async def _guarded(self, session_id: str, key: str, run: Callable[[], Awaitable[None]]) -> None:
-        """Run, and say what there is to say; what goes wrong is told in the thread with a reference and a way on."""
+    async def _guarded(self, session_id: str, key: str, run: Callable[[], Awaitable[None]]) -> bool:
+        """Run, and say what there is to say; what goes wrong is told in the thread with a reference and a way on.
+
+        False when it went wrong.
+        """
+        went_well = True
         try:
             await run()
         except EngineError:
@@ -241,10 +245,13 @@ class SessionFlow:
         except SlackError as error:
             reference = await self._fail(session_id, key, str(error))
             log.warning("slack did not answer", reference=reference, session=session_id, event=key, code=error.code)
+            went_well = False
         except Exception as error:
             reference = await self._fail(session_id, key, "")
             log.exception("an event failed", reference=reference, session=session_id, event=key, error=str(error))
+            went_well = False
         await self._speaker.speak(session_id)
+        return went_well
 
     async def _fail(self, session_id: str, key: str, reason: str) -> str:
         return await self._engine.transaction("failed", lambda work: self._note_failure(work, session_id, key, reason))

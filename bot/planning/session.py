@@ -18,8 +18,8 @@ class Participant:
 class Session:
     """What is known about a session besides its interview and documents.
 
-    `thread_ts` is empty until the root message stands in Slack; `notion_parent` is the page to publish under (empty: the
-    bot's default); `revision` counts the dashboard's changes.
+    `thread_ts` is empty until the root message stands in Slack; `notion_parent` is the page to publish under (empty:
+    the bot's default); `revision` counts the dashboard's changes.
     """
 
     id: str
