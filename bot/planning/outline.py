@@ -20,6 +20,7 @@ from bot.planning.outline_sections import (
     non_goals,
     outcome,
     problem,
+    scope_decision,
     success,
     users,
     workflows,
@@ -85,7 +86,10 @@ def _written(interview: Interview, name: SectionName, draft: ProductSpecificatio
             return {
                 "problem": problem(material, bank),
                 "outcome": outcome(material, bank),
-                "decisions": decisions(interview, material, bank),
+                "decisions": (
+                    *decisions(interview, material, bank),
+                    *scope_decision(non_goals(material, setting), bank),
+                ),
                 "success": success(material, bank),
             }
 

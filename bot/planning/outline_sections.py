@@ -232,6 +232,17 @@ def decisions(interview: Interview, material: Material, bank: Bank) -> tuple[Dec
     return tuple(found)
 
 
+def scope_decision(left_out: Sequence[NonGoal], bank: Bank) -> tuple[Decision, ...]:
+    """What the first version leaves out, as the one decision that it is; nothing where nobody left anything out."""
+    before, after = bank.phrases["not_first"].split("{what}")
+    named = [g for g in left_out if g.sources and g.text.startswith(before)]
+    if not named:
+        return ()
+    items = [goal.text.removeprefix(before).removesuffix(after) for goal in named]
+    sources = tuple(dict.fromkeys(source for goal in named for source in goal.sources))
+    return (Decision(text=clipped(bank.phrases["scope"].format(what="; ".join(items)), 1900), sources=sources),)
+
+
 def _told(said: Sequence[Said], length: int) -> Statement | None:
     """The sentences as one text. Whole sentences only: those beyond the length stay in the sources."""
     told: list[str] = []

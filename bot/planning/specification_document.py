@@ -127,7 +127,8 @@ def _nothing(text: str = _NONE_YET) -> Paragraph:
 
 def _decisions(spec: ProductSpecification) -> list[Part]:
     boxes: list[Part] = [Callout(_sentence(decision), "✅") for decision in spec.decisions]
-    return [Heading(2, "Decisions"), *(boxes or [_nothing("No decision recorded yet.")])]
+    # Decisions come first; a heading over nothing would be the first thing that a reader sees.
+    return [Heading(2, "Decisions"), *boxes] if boxes else []
 
 
 def _in_short(spec: ProductSpecification) -> list[Part]:
