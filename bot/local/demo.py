@@ -46,7 +46,8 @@ FAST, AT_READING_SPEED = Pace(0, 0, 0), Pace(0.012, 0.012, 0.8)
 
 def bot_settings(fast: bool) -> dict[str, str]:
     """The environment of the demo's bot: without a model, so that it always goes the same way, and quick to listen."""
-    quiet = {"ANSWER_QUIET_SECONDS": "0.3" if fast else "1.5", "ANSWER_QUIET_SECONDS_TEAM": "1.5" if fast else "4"}
+    # Longer than it takes the next one to type, or the bot goes on while somebody is still at it.
+    quiet = {"ANSWER_QUIET_SECONDS": "0.5" if fast else "4", "ANSWER_QUIET_SECONDS_TEAM": "1.5" if fast else "5"}
     return {**quiet, "OPENAI_MODEL": "", "OPENAI_API_KEY": "", "OPENAI_BASE_URL": "", "PLANTHREAD_LANGUAGE": "en"}
 
 
@@ -54,14 +55,15 @@ async def play(slack: SlackWorkspace, notion: NotionStore, console: Console, *, 
     """Play from the idea to the published pages, printing all of it. Raises `DemoError`."""
     pace = FAST if fast else AT_READING_SPEED
     console.rule("Made-up people, a made-up idea, the real bot")
-    async with asyncio.TaskGroup() as group:
-        stage = Demo(slack, console, Script(), pace)
-        following = group.create_task(stage.read_along())
-        thread = await stage.start()
-        await stage.interview(thread)
-        await stage.review(thread)
-        await stage.finished_reading()
-        following.cancel()
+    team = Demo(slack, console, Script(), pace)
+    reading = asyncio.create_task(team.read_along())
+    try:
+        thread = await team.start()
+        await team.interview(thread)
+        await team.review(thread)
+        await team.finished_reading()
+    finally:
+        reading.cancel()
     console.rule("The thread's first message, kept up to date")
     console.print(read_aloud(slack.message(thread.channel, thread.ts) or thread, slack), markup=False)
     _print_pages(notion, console)

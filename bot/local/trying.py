@@ -22,6 +22,9 @@ from bot.local.server import LocalServer
 from bot.local.slack import SlackWorkspace
 
 FIRST_PORT = 8787
+INTERRUPTED = 130
+"""Exit code of a demo that somebody stopped before its end."""
+
 _KEPT = ("slack.db*", "notion.sqlite3*", "planthread.db*", "bot.log")
 
 
@@ -119,7 +122,9 @@ async def _demo(wishes: Wishes, stage: Stage, bot: BotProcess, console: Console,
         await _first(stop.wait(), bot.gave_up(), play(stage.slack, stage.notion, console, fast=wishes.fast))
     except DemoError as error:
         raise TryError(str(error)) from error
-    if wishes.keep and not stop.is_set():
+    if stop.is_set():
+        return INTERRUPTED
+    if wishes.keep:
         console.print(f"\nThe page stays open: {stage.server.url}\nCtrl-C ends it.")
         await _first(stop.wait(), bot.gave_up())
     return 0

@@ -1,6 +1,7 @@
 """`planthread try`: the page, the real bot beside it, and what is kept; the demo, from idea to page."""
 
 import asyncio
+import io
 import os
 import re
 import signal
@@ -11,7 +12,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+from rich.console import Console
 
+from bot.local.demo import DemoError, play
+from bot.local.notion import NotionStore
 from bot.local.script import Script
 from bot.local.slack import SlackWorkspace
 from tests.cli.conftest import Command
@@ -135,6 +139,11 @@ def test_the_demo_goes_from_the_idea_to_the_published_page(planthread: Command):
     )
     assert places == sorted(places)
     assert not (planthread.folder / "data" / "try").exists(), "the demo leaves what somebody tried alone"
+
+
+async def test_a_demo_that_the_bot_does_not_answer_says_where_it_stopped():
+    with pytest.raises(DemoError, match="The bot did not take /plan"):
+        await play(SlackWorkspace(), NotionStore(), Console(file=io.StringIO()), fast=True)
 
 
 def test_the_made_up_team_gives_each_answer_once_and_only_where_it_fits():
