@@ -93,13 +93,12 @@ async def _try(wishes: "Wishes", with_local_model: bool) -> int:
 
     if not with_local_model or wishes.demo:
         return await run_try(wishes)
-    from bot.writing.local_model import LocalModelError, local_model
+    from bot.writing.local_model import LocalModelError, environment, local_model
 
     try:
         async with local_model() as model:
-            settings = {"OPENAI_MODEL": model.model, "OPENAI_API_KEY": model.api_key, "OPENAI_BASE_URL": model.base_url}
             writer = f"{model.model} on this machine: small and slow, so the built-in writer often steps in"
-            return await run_try(replace(wishes, settings=settings, writer=writer))
+            return await run_try(replace(wishes, settings=environment(model), writer=writer))
     except LocalModelError as error:
         raise TryError(str(error)) from error
 

@@ -23,6 +23,7 @@ from bot.planning import bank
 from bot.settings import Settings
 from bot.slack import listeners
 from bot.slack.delivery import Delivery, Identity, slack_client
+from bot.slack.messages.home import Connection
 from bot.writing.builtin import BuiltinWriter
 from bot.writing.endpoint import ModelSettings
 from bot.writing.guard import Guard
@@ -35,11 +36,19 @@ OPENAI = "https://api.openai.com/v1"
 
 
 def model_settings(settings: Settings) -> ModelSettings:
-    """The model's part of the settings; an endpoint without a key gets a placeholder, which it ignores."""
+    """The model's part of the settings; an endpoint without a key gets a placeholder, which it ignores.
+
+    Each attempt may be silent for its share of the time, so that a retry has some left.
+    """
     return ModelSettings(
         model=settings.openai_model,
         api_key=settings.openai_api_key.get_secret_value() or "none",
         base_url=settings.openai_base_url or OPENAI,
+        silence_seconds=settings.openai_timeout_seconds / (settings.openai_retries + 1),
+        total_seconds=settings.openai_timeout_seconds,
+        retries=settings.openai_retries,
+        prompt_characters=settings.openai_prompt_characters,
+        answer_tokens=settings.openai_answer_tokens,
     )
 
 
@@ -87,6 +96,7 @@ async def running(settings: Settings) -> AsyncIterator[Identity]:
             queries=StoredQueries(database, identity),
             show_home=delivery.publish_home,
             bot_user_id=identity.user_id,
+            connections=_connections(settings, guard),
             language=settings.planthread_language,
         )
         listeners.register(app, doors)
@@ -99,6 +109,15 @@ async def running(settings: Settings) -> AsyncIterator[Identity]:
         stack.push_async_callback(socket.close_async)
         log.info("planthread is running", workspace=identity.workspace_name, writer=guard.label)
         yield identity
+
+
+def _connections(settings: Settings, guard: Guard) -> tuple[Connection, ...]:
+    """What App Home says about the services; `planthread doctor` is where they are really tried."""
+    notion = "approved documents go there" if settings.uses_notion else "not connected: documents stay in the thread"
+    return (
+        Connection("Notion", settings.uses_notion, notion),
+        Connection("Writing", True, guard.label),
+    )
 
 
 def _register_workflows(engine: Engine, parts: Parts) -> None:

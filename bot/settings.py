@@ -32,6 +32,11 @@ class Settings(BaseSettings):
     openai_base_url: str = Field("", description="An OpenAI-compatible endpoint; empty: OpenAI's own")
     openai_model: str = Field("", description="The model's name; empty: the built-in writer, no model")
 
+    openai_timeout_seconds: float = Field(180.0, gt=0, description="Longest time for one answer of the model")
+    openai_retries: int = Field(2, ge=0, description="How often a failed call to the model is tried again in that time")
+    openai_prompt_characters: int = Field(48_000, ge=2_000, description="How much of a conversation a prompt may hold")
+    openai_answer_tokens: int = Field(8_000, ge=100, description="How long one answer of the model may be")
+
     database_url: str = Field("", description="sqlite:///file or postgresql://…; empty: SQLite in the data folder")
     planthread_data_dir: Path = Field(default_factory=default_data_dir, description="The data folder")
     planthread_executor_id: str = Field("local", description="Name of this process among several on one database")

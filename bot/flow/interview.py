@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from bot.flow.answers import Answers, Settling, pressed_question, tell
 from bot.flow.dashboard import refresh_dashboard
+from bot.flow.model_trouble import tell_owner
 from bot.flow.parts import Parts
 from bot.flow.questions import Questions
 from bot.flow.record import load
@@ -111,9 +112,7 @@ class InterviewFlow:
         outcome = await self._engine.transaction("next", lambda work: self._questions.put_next(work, session_id, None))
         if outcome == "propose":
             turn = await self._engine.step("propose", lambda: self._turn(session_id, None, False), AcceptedTurn)
-            outcome = await self._engine.transaction(
-                "ask", lambda work: self._questions.put_next(work, session_id, turn.question)
-            )
+            outcome = await self._engine.transaction("ask", lambda work: self._ask(work, session_id, turn))
         return outcome == "write"
 
     # Transactions ----------------------------------------------------------------------------------------------
@@ -175,11 +174,17 @@ class InterviewFlow:
         answered = next((q for q in interview.questions if q.id == question_id), None)
         return await self._parts.guard.accept_turn(interview, answered, final=final)
 
+    async def _ask(self, work: UnitOfWork, session_id: str, turn: AcceptedTurn) -> str:
+        session, _ = await load(work, session_id)
+        await tell_owner(work, session, turn.setting)
+        return await self._questions.put_next(work, session_id, turn.question)
+
     async def _apply(self, work: UnitOfWork, session_id: str, question_id: str, turn: AcceptedTurn) -> str:
         session, interview = await load(work, session_id)
         question = interview.open_question
         if question is None or question.id != question_id:
             return "done"
+        await tell_owner(work, session, turn.setting)
         match turn.reading.kind:
             case Kind.COUNTER_QUESTION:
                 await self._questions.explain(work, session, question, turn.reading.explanation)

@@ -7,6 +7,7 @@ from functools import partial
 
 from bot.flow import speaking
 from bot.flow.dashboard import refresh_dashboard
+from bot.flow.model_trouble import tell_owner
 from bot.flow.parts import Parts
 from bot.flow.publication import enqueue_publication
 from bot.flow.record import session_of
@@ -59,6 +60,10 @@ class SpecificationFlow:
                 f"write {name}", partial(self._section, session_id, name, draft, request), AcceptedSection
             )
             draft = section.specification
+            if section.setting:
+                await self._engine.transaction(
+                    "model trouble", partial(self._model_trouble, session_id=session_id, setting=section.setting)
+                )
         await self._engine.transaction(
             "finish writing", lambda work: self._finish(work, session_id, begun, draft, request, requested_by)
         )
@@ -111,6 +116,9 @@ class SpecificationFlow:
     async def _progress(self, work: UnitOfWork, session_id: str, version: int, begun: int) -> None:
         card = f"writing:{session_id}:{version}"
         await speaking.update(work, session_id, f"{card}:{begun}", card, self._card(version, begun))
+
+    async def _model_trouble(self, work: UnitOfWork, session_id: str, setting: str) -> None:
+        await tell_owner(work, await session_of(work, session_id), setting)
 
     async def _section(
         self, session_id: str, name: SectionName, draft: ProductSpecification, request: str

@@ -35,7 +35,7 @@ def open_questions(
     """
     found = [
         *_left_open(interview, bank),
-        *_never_asked(interview, bank),
+        *never_asked(interview, bank),
         *_disputes(interview, material, bank),
         *_both_named(interview, bank, conflicts),
         *_asked(interview, material, bank),
@@ -43,6 +43,14 @@ def open_questions(
     ]
     unique = {question.text.casefold(): question for question in reversed(found)}
     return tuple(unique.values())[::-1] or (OpenQuestion(text=bank.phrases["nothing_open"]),)
+
+
+def never_asked(interview: Interview, bank: Bank) -> Iterator[OpenQuestion]:
+    """What the team stopped before talking about, whoever writes; the facet is named, because no question was put."""
+    for facet in interview.never_asked():
+        entry = bank.facets.get(facet.key)
+        text = bank.phrases["open_never_asked"].format(topic=topic_of(facet.key).title, asks_for=facet.asks_for)
+        yield OpenQuestion(text=text, owner=interview.owner_name, blocks=entry.blocks if entry else "")
 
 
 def _left_open(interview: Interview, bank: Bank) -> Iterator[OpenQuestion]:
@@ -71,14 +79,6 @@ def _left_open(interview: Interview, bank: Bank) -> Iterator[OpenQuestion]:
         ):
             text = bank.phrases["open_unclear"].format(label=question.label, question=text)
             yield _open(text, question, interview, bank, _said(question))
-
-
-def _never_asked(interview: Interview, bank: Bank) -> Iterator[OpenQuestion]:
-    """What the team stopped before talking about; the facet is named, because no question was put."""
-    for facet in interview.never_asked():
-        entry = bank.facets.get(facet.key)
-        text = bank.phrases["open_never_asked"].format(topic=topic_of(facet.key).title, asks_for=facet.asks_for)
-        yield OpenQuestion(text=text, owner=interview.owner_name, blocks=entry.blocks if entry else "")
 
 
 def _disputes(interview: Interview, material: Material, bank: Bank) -> Iterator[OpenQuestion]:

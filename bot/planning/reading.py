@@ -9,6 +9,9 @@ from enum import StrEnum
 
 from bot.planning.interview import Contribution, Evidence, Interview, Question
 
+LONGEST_TALK = 200
+"""Characters. Who writes more than that says something: an answer that was not heard would be lost."""
+
 
 class Kind(StrEnum):
     """What people did with the open question."""
@@ -88,10 +91,21 @@ def confirm(reading: Reading, question: Question, interview: Interview) -> Readi
         kind = Kind.ANSWER
     if kind is not Kind.ANSWER:
         evidence = ()
-    said = {c.id for c in question.answer}
-    # Something has to be left of an answer: where everything would be talk, nothing is.
-    talk = tuple(c for c in reading.talk if c in said) if kind is Kind.ANSWER and said - set(reading.talk) else ()
+    talk = _talk(reading, question, evidence) if kind is Kind.ANSWER else ()
     return Reading(kind, evidence, reading.unclear.strip(), reading.explanation.strip(), positions, talk)
+
+
+def _talk(reading: Reading, question: Question, evidence: tuple[Evidence, ...]) -> tuple[str, ...]:
+    """What may count as talk beside the answer: nothing long, chosen or quoted, and never everything that was said."""
+    beside = tuple(
+        c.id
+        for c in question.answer
+        if c.id in reading.talk
+        and len(c.text) <= LONGEST_TALK
+        and c.text.strip() not in question.options
+        and not any(_says((c,), e.quote) for e in evidence)
+    )
+    return beside if len(beside) < len(question.answer) else ()
 
 
 def _says(contributions: tuple[Contribution, ...], quote: str) -> bool:

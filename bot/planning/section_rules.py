@@ -6,8 +6,10 @@ are reported to people by `bot.planning.checks` and refuse nothing.
 
 from collections.abc import Sequence
 
+from bot.planning.bank import load
 from bot.planning.interview import Interview
 from bot.planning.language import primary, surely_foreign
+from bot.planning.outline_gaps import never_asked
 from bot.planning.specification import ProductSpecification, SectionName, Statement
 
 _SHALL = {"en": "shall"}
@@ -28,9 +30,16 @@ def section_refusals(spec: ProductSpecification, name: SectionName, interview: I
     if name is SectionName.FEATURES:
         found.extend(_not_obligations(spec, interview.language))
     heard = (interview.idea, *(c.text for q in interview.questions for c in q.answer))
-    if surely_foreign("\n".join(statement.text for statement in said), interview.language, heard):
+    written = "\n".join(statement.text for statement in said if statement.text not in _given(interview))
+    if surely_foreign(written, interview.language, heard):
         found.append(f"Write in the team's language ({interview.language}).")
     return tuple(found)
+
+
+def _given(interview: Interview) -> frozenset[str]:
+    """Texts that code puts into a section as they stand; the bank may know them in another language only."""
+    never = never_asked(interview, load(interview.language))
+    return frozenset((*(q.text for q in interview.questions), *(each.text for each in never)))
 
 
 def _statements(spec: ProductSpecification, name: SectionName) -> Sequence[Statement]:

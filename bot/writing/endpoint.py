@@ -228,7 +228,8 @@ class Endpoint:
             return errors.RateLimitedError("The model is rate limited just now. Try again in a minute.")
         if status == 413 or any(telltale in f"{error.code} {error.message}" for telltale in _TOO_LONG):
             return errors.PromptTooLongError(
-                "The conversation is too long for this model: choose one with more context in OPENAI_MODEL."
+                "The conversation is too long for this model: choose one with more context in OPENAI_MODEL, or lower "
+                "OPENAI_PROMPT_CHARACTERS."
             )
         if status >= 500 or status in (408, 409):
             return errors.EndpointDownError(

@@ -50,6 +50,14 @@ class _Verdict:
     reasons: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Unused:
+    """Why a model's answer is not used: a line for the record, and the sentence about a setting, if one is to blame."""
+
+    note: str = ""
+    setting: str = ""
+
+
 class Guard:
     """Stands between a writer and the thread. `primary` is None where no model is configured."""
 
@@ -74,7 +82,8 @@ class Guard:
         the first time; when the answer to that one contradicts itself again, with the next ordinary question: the
         decision stays open. `note` says in a line why the model was not used. Never raises `WriterError`.
         """
-        verdict, note = await self._primary_turn(interview, answered, final)
+        verdict, unused = await self._primary_turn(interview, answered, final)
+        note, setting = unused.note, unused.setting
         if verdict is None:
             reading = await self._fallback_reading(interview, answered, final)
             verdict = self._judged(interview, answered, Turn(reading), final)
@@ -82,11 +91,11 @@ class Guard:
         if reading.kind is Kind.COUNTER_QUESTION and explanation_refusals(reading.explanation, interview) and answered:
             reading = replace(reading, explanation=answered.why)
         if ask is None:
-            return AcceptedTurn(reading, None, note)
+            return AcceptedTurn(reading, None, note, setting)
         if verdict.proposal and not verdict.reasons and not note:
             return AcceptedTurn(reading, _accepted(verdict.proposal, ask, WrittenBy.MODEL, ""))
         proposal = self._from_bank(_as_if(interview, answered, reading), ask, reading.positions)
-        return AcceptedTurn(reading, _accepted(proposal, ask, WrittenBy.BUILTIN, note), note)
+        return AcceptedTurn(reading, _accepted(proposal, ask, WrittenBy.BUILTIN, note), note, setting)
 
     async def section(
         self, interview: Interview, name: SectionName, draft: ProductSpecification, request: str = ""
@@ -95,45 +104,47 @@ class Guard:
 
         Raises `WriterError` only when the fallback does.
         """
-        written, note = await self._primary_section(interview, name, draft, request)
-        if written:
-            label = draft.written_by if self._mixed == draft.written_by else self.label
-            return AcceptedSection(written.model_copy(update={"written_by": label}), WrittenBy.MODEL)
-        written = await self._fallback.section(interview, name, draft, request)
-        label = self._mixed if self._primary else self._fallback.label
-        return AcceptedSection(written.model_copy(update={"written_by": label}), WrittenBy.BUILTIN, note)
+        written, unused = await self._primary_section(interview, name, draft, request)
+        by = WrittenBy.MODEL if written else WrittenBy.BUILTIN
+        written = written or await self._fallback.section(interview, name, draft, request)
+        labelled = written.model_copy(update={"written_by": self._label(draft.written_by, by)})
+        return AcceptedSection(labelled, by, unused.note, unused.setting)
 
-    @property
-    def _mixed(self) -> str:
-        return f"{self.label}, in part {self._fallback.label}"
+    def _label(self, before: str, by: WrittenBy) -> str:
+        """Who wrote a draft that `before` wrote so far; a model that wrote nothing of it is not named."""
+        without = self._fallback.label
+        mixed = f"{self.label}, in part {without}"
+        if by is WrittenBy.MODEL:
+            return mixed if without in before else self.label
+        return mixed if self._primary and before not in ("", without) else without
 
     async def _primary_turn(
         self, interview: Interview, answered: Question | None, final: bool
-    ) -> tuple[_Verdict | None, str]:
-        """What the model makes of the turn after at most one repair, and a note when it is not to be used."""
+    ) -> tuple[_Verdict | None, _Unused]:
+        """What the model makes of the turn after at most one repair, and why where it is not to be used."""
         if self._primary is None:
-            return None, ""
+            return None, _Unused()
         first: _Verdict | None = None
         try:
             turn = await self._primary.turn(interview, answered)
             first = self._judged(interview, answered, turn, final)
             if not first.reasons:
-                return first, ""
+                return first, _Unused()
             correction = Correction(_as_text(turn), first.reasons)
         except UnusableError as error:
             correction = Correction(error.answer, (error.reason,))
         except WriterError as error:
-            return None, _note(error)
+            return None, _unused(error)
         _log.info("model asked to repair a turn", reasons=correction.reasons)
         try:
             turn = await self._primary.turn(interview, answered, correction)
         except WriterError as error:
-            return first, _note(error)
+            return first, _unused(error)
         if first and turn.proposal:
             # The reading was fine, and the question has to fit it: only the question is taken from the repair.
             turn = replace(turn, reading=first.reading)
         second = self._judged(interview, answered, turn, final)
-        return second, f"The model's question was refused twice: {second.reasons[0]}" if second.reasons else ""
+        return second, _Unused(f"The model's question was refused twice: {second.reasons[0]}" if second.reasons else "")
 
     def _judged(self, interview: Interview, answered: Question | None, turn: Turn, final: bool) -> _Verdict:
         reading = confirm(turn.reading, answered, interview) if answered else Reading()
@@ -171,25 +182,25 @@ class Guard:
 
     async def _primary_section(
         self, interview: Interview, name: SectionName, draft: ProductSpecification, request: str
-    ) -> tuple[ProductSpecification | None, str]:
+    ) -> tuple[ProductSpecification | None, _Unused]:
         if self._primary is None:
-            return None, ""
+            return None, _Unused()
         correction: Correction | None = None
-        note = ""
+        unused = _Unused()
         for _ in range(2):
             try:
                 written = await self._primary.section(interview, name, draft, request, correction)
             except UnusableError as error:
-                correction, note = Correction(error.answer, (error.reason,)), _note(error)
+                correction, unused = Correction(error.answer, (error.reason,)), _unused(error)
                 continue
             except WriterError as error:
-                return None, _note(error)
+                return None, _unused(error)
             reasons = section_refusals(written, name, interview)
             if not reasons:
-                return written, ""
-            note = f"The model's section was refused: {reasons[0]}"
+                return written, _Unused()
+            unused = _Unused(f"The model's section was refused: {reasons[0]}")
             correction = Correction("", reasons)
-        return None, note
+        return None, unused
 
 
 def _believable(reading: Reading, answered: Question | None, final: bool) -> Reading:
@@ -290,6 +301,8 @@ def _as_text(turn: Turn) -> str:
     return clipped(turn.proposal.text, 600) if turn.proposal else ""
 
 
-def _note(error: WriterError) -> str:
-    setting = " Somebody has to change a setting." if isinstance(error, ModelError) and error.configuration else ""
-    return f"{one_line(error.message)}{setting}"
+def _unused(error: WriterError) -> _Unused:
+    told = one_line(error.message)
+    if isinstance(error, ModelError) and error.configuration:
+        return _Unused(f"{told} Somebody has to change a setting.", told)
+    return _Unused(told, told if isinstance(error, ModelError) and error.names_setting else "")

@@ -72,6 +72,19 @@ async def local_model() -> AsyncIterator[ModelSettings]:
         await _stop(child)
 
 
+def environment(model: ModelSettings) -> dict[str, str]:
+    """The environment variables (`bot.settings`) by which another process uses this model, within the same bounds."""
+    return {
+        "OPENAI_MODEL": model.model,
+        "OPENAI_API_KEY": model.api_key,
+        "OPENAI_BASE_URL": model.base_url,
+        "OPENAI_TIMEOUT_SECONDS": str(model.total_seconds),
+        "OPENAI_RETRIES": str(model.retries),
+        "OPENAI_PROMPT_CHARACTERS": str(model.prompt_characters),
+        "OPENAI_ANSWER_TOKENS": str(model.answer_tokens),
+    }
+
+
 async def _address(child: asyncio.subprocess.Process) -> str:
     assert child.stdout is not None  # noqa: S101  (a pipe was asked for)
     try:

@@ -96,9 +96,7 @@ class ModelWriter:
             "turn_task",
             idea=record.idea(interview),
             record=record.record(interview, self._settings.prompt_characters, without=answered),
-            open_question=_block(
-                "open_question", record.entry(interview, answered, record.LONGEST_CONTRIBUTION) if answered else ""
-            ),
+            open_question=_block("open_question", record.open_entry(interview, answered) if answered else ""),
             language=interview.language,
             due=due,
             follow_up=_follow_up(interview, answered),
@@ -142,6 +140,7 @@ def _reading(answer: schemas.TurnAnswer, interview: Interview, answered: Questio
         return Reading()
     who = {label: author for author, label in record.people(interview).items()}
     names = {c.author: c.author_name for c in answered.contributions}
+    messages = {label: said for said, label in record.messages(answered).items()}
     return Reading(
         kind=answer.kind,
         evidence=tuple(Evidence(e.facet, answered.number, e.quote) for e in answer.evidence),
@@ -152,6 +151,7 @@ def _reading(answer: schemas.TurnAnswer, interview: Interview, answered: Questio
             for p in answer.positions
             if who.get(p.person, "") in names
         ),
+        talk=tuple(messages[label] for label in answer.talk if label in messages),
     )
 
 

@@ -6,10 +6,12 @@ from bot.writing.writer import WriterError
 class ModelError(WriterError):
     """The model did not do its work.
 
-    `configuration` says whether somebody has to change a setting before a model can help again.
+    `configuration` says whether somebody has to change a setting before a model can help again; `names_setting`
+    whether the sentence names one that may be to blame.
     """
 
     configuration = False
+    names_setting = False
     can_retry = True
 
     def __init__(self, message: str) -> None:
@@ -49,7 +51,9 @@ class RateLimitedError(ModelError):
 
 
 class UnreachableError(ModelError):
-    """No connection to the endpoint."""
+    """No connection to the endpoint: the network, or a wrong address."""
+
+    names_setting = True
 
 
 class EndpointDownError(ModelError):
@@ -63,6 +67,7 @@ class TooSlowError(ModelError):
 class PromptTooLongError(ModelError):
     """The model cannot take in a prompt of this length."""
 
+    configuration = True
     can_retry = False
 
 

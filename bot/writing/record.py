@@ -50,8 +50,22 @@ def record(interview: Interview, budget: int, without: Question | None = None) -
     return _left_out(interview, asked)
 
 
+def open_entry(interview: Interview, question: Question) -> str:
+    """The question that waits, as `entry` shows it, with a label for each message said to it."""
+    return _line(interview, question, LONGEST_CONTRIBUTION, messages(question))
+
+
+def messages(question: Question) -> dict[str, str]:
+    """A label (`M1`) for every message that counts as the answer, by its id, in order."""
+    return {c.id: f"M{number}" for number, c in enumerate(question.answer, start=1)}
+
+
 def entry(interview: Interview, question: Question, limit: int) -> str:
     """One question as a line of data, every contribution clipped to `limit` characters."""
+    return _line(interview, question, limit, {})
+
+
+def _line(interview: Interview, question: Question, limit: int, messages: dict[str, str]) -> str:
     labels = people(interview)
     line: dict[str, Any] = {
         "q": question.label,
@@ -59,7 +73,8 @@ def entry(interview: Interview, question: Question, limit: int) -> str:
         "state": question.state.value,
         "asked": question.text,
         "said": [
-            {"by": f"{labels[c.author]} {c.author_name}".strip(), "text": clipped(clean(c.text), limit)}
+            ({"message": messages[c.id]} if messages else {})
+            | {"by": f"{labels[c.author]} {c.author_name}".strip(), "text": clipped(clean(c.text), limit)}
             for c in question.answer
         ],
     }

@@ -64,13 +64,14 @@ class QuestionAnswer(_Answer):
 
 
 class TurnAnswer(_Answer):
-    """How the model read the last answer, and what it would ask next."""
+    """How the model read the last answer (`talk`: labels such as `M2`), and what it would ask next."""
 
     kind: Kind
     evidence: Annotated[tuple[EvidenceAnswer, ...], Field(max_length=8)]
     unclear: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
     explanation: Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_EXPLANATION)]
     positions: Annotated[tuple[PositionAnswer, ...], Field(max_length=6)]
+    talk: Annotated[tuple[Label, ...], Field(max_length=20)] = ()
     question: QuestionAnswer
 
 

@@ -7,7 +7,9 @@ was keeps its sources. A requirement that the answer forgets stays, unless the a
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
+from bot.planning import bank
 from bot.planning.interview import Interview, QuestionState
+from bot.planning.outline_gaps import never_asked
 from bot.planning.specification import (
     Assumption,
     Audience,
@@ -101,7 +103,7 @@ class _Builder:
         return {"features": (*stay, *new), "next_requirement": following}
 
     def open_questions(self, answer: schemas.OpenQuestionsSection) -> dict[str, Any]:
-        """What the model lists, and every skipped or unknown question that it forgot."""
+        """What the model lists, every skipped or unknown question that it forgot, and what was never talked about."""
         listed = list(self.statements(OpenQuestion, self._draft.open_questions, answer.open_questions))
         assumed = [
             Assumption(text=one_line(a.text), breaks=one_line(a.breaks), question=self._existing(a.question))
@@ -118,6 +120,9 @@ class _Builder:
                 assumed.append(Assumption(text=question.recommended, question=question.number))
             else:
                 listed.append(OpenQuestion(text=question.text, owner=self._interview.owner_name))
+        said = {_folded(each.text) for each in listed}
+        never = never_asked(self._interview, bank.load(self._interview.language))
+        listed.extend(each for each in never if _folded(each.text) not in said)
         return {"open_questions": tuple(listed), "assumptions": tuple(assumed)}
 
     def _requirement(self, answer: schemas.RequirementAnswer, id_: str, old: Requirement | None) -> Requirement:

@@ -40,20 +40,25 @@ class AcceptedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class AcceptedTurn:
-    """A reading that the record confirms, and the question to ask next (None: explanation only, or time to write)."""
+    """A reading that the record confirms, and the question to ask next (None: explanation only, or time to write).
+
+    `setting` is a plain sentence that names the setting to look at, where one keeps the model from helping.
+    """
 
     reading: Reading
     question: AcceptedQuestion | None
     note: str = ""
+    setting: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class AcceptedSection:
-    """A specification with one more section that passed the guard; `note` as in `AcceptedQuestion`."""
+    """A specification with one more section that passed the guard; `note` and `setting` as in `AcceptedTurn`."""
 
     specification: ProductSpecification
     written_by: WrittenBy
     note: str = ""
+    setting: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,13 @@ from bot.planning.interview import Evidence, QuestionKind, QuestionState, Writte
 from bot.planning.reading import Kind, Position, QuestionProposal, Reading, Turn
 from bot.planning.specification import Audience, SectionName
 from bot.writing.guard import Guard
-from bot.writing.model_errors import EndpointDownError, UnusableError, WrongKeyError
+from bot.writing.model_errors import (
+    EndpointDownError,
+    PromptTooLongError,
+    UnreachableError,
+    UnusableError,
+    WrongKeyError,
+)
 from tests.writing.interviews import ANA, BEN, Plain, Scripted, blank_draft, question, resolving, said, source, waiting
 from tests.writing.interviews import weekly_report as interview_with
 
@@ -240,6 +246,45 @@ def with_audience(*texts: str):
     return blank_draft().model_copy(update={"audience": people})
 
 
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (WrongKeyError("Check OPENAI_API_KEY."), "Check OPENAI_API_KEY."),
+        (UnreachableError("Check OPENAI_BASE_URL."), "Check OPENAI_BASE_URL."),
+        (PromptTooLongError("Lower OPENAI_PROMPT_CHARACTERS."), "Lower OPENAI_PROMPT_CHARACTERS."),
+        (EndpointDownError("Down."), ""),
+    ],
+)
+async def test_a_setting_that_keeps_the_model_from_helping_is_handed_on(error, told):
+    kept, _ = guard(error)
+    turn = await kept.accept_turn(interview_with(), None)
+    section = await kept.section(INTERVIEW, SectionName.AUDIENCE, blank_draft())
+    assert (turn.setting, section.setting) == (told, told)
+
+
+@pytest.mark.parametrize(
+    ("reading", "talk"),
+    [
+        (Reading(talk=("c2",)), ("c2",)),
+        (Reading(talk=("c1", "c2")), ()),
+        (Reading(talk=("c3",)), ()),
+        (Reading(talk=("c2",), evidence=(Evidence("problem.today", 1, "Lunch at noon"),)), ()),
+    ],
+    ids=["beside the answer", "everything", "nobody's message", "quoted"],
+)
+async def test_talk_is_left_out_only_where_an_answer_remains_and_nothing_of_it_is_quoted(reading, talk):
+    interview, asked = waiting(said("By hand, two hours", ANA, 1), said("Lunch at noon?", BEN, 2))
+    kept, _ = guard(Turn(reading, GOOD))
+    assert (await kept.accept_turn(interview, asked)).reading.talk == talk
+
+
+async def test_a_long_message_or_a_chosen_option_is_never_talk():
+    chosen, long = said("Managers", ANA, 1), said("No: " + "the accountants need it " * 10, BEN, 2)
+    interview, asked = waiting(chosen, long, said("Hm", ANA, 3), options=("Managers", "Accountants"))
+    kept, _ = guard(Turn(Reading(talk=("c1", "c2", "c3")), GOOD))
+    assert (await kept.accept_turn(interview, asked)).reading.talk == ("c3",)
+
+
 INTERVIEW = interview_with(question(1, "audience.primary", "Who reads it?", "The managers"))
 
 
@@ -264,8 +309,15 @@ async def test_a_section_that_the_model_cannot_write_is_written_without_it_and_s
     kept, _ = guard(answer)
     section = await kept.section(INTERVIEW, SectionName.AUDIENCE, blank_draft())
     assert section.specification.constraints[0].text == "Written by hand"
-    assert section.specification.written_by == "scripted-1, in part written without a model"
+    assert section.specification.written_by == "written without a model"
     assert section.note
+
+
+async def test_a_document_that_the_model_began_says_that_it_was_finished_without_it():
+    kept, _ = guard(with_audience("They read it on Monday"), EndpointDownError("Down."))
+    first = await kept.section(INTERVIEW, SectionName.AUDIENCE, blank_draft())
+    second = await kept.section(INTERVIEW, SectionName.CONSTRAINTS, first.specification)
+    assert second.specification.written_by == "scripted-1, in part written without a model"
 
 
 async def test_a_document_that_was_written_in_part_without_the_model_keeps_saying_so():

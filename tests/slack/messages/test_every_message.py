@@ -146,6 +146,7 @@ def notice_messages(text: str) -> Iterator[SlackMessage]:
     yield notices.no_session_here()
     yield notices.nothing_to_go_back_to()
     yield notices.files_are_not_read(text)
+    yield notices.model_cannot_help(text)
     yield notices.not_understood(text)
 
 
