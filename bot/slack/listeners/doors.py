@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from bot.slack.inbound import Intake
 from bot.slack.messages import Link
 from bot.slack.messages.dashboard import Dashboard
+from bot.slack.messages.home import Connection
 from bot.slack.messages.replies import SessionLine
 
 
@@ -36,11 +37,12 @@ class Queries(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """`show_home` shows a view as somebody's App Home; `command` is the slash command, with its slash."""
+    """`show_home` shows a view as somebody's App Home, `connections` are listed there; `command` has its slash."""
 
     intake: Intake
     queries: Queries
     show_home: Callable[[str, dict[str, Any]], Awaitable[None]]
     bot_user_id: str
+    connections: Sequence[Connection] = ()
     command: str = "/plan"
     language: str = "en"

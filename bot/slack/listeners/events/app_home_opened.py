@@ -13,4 +13,4 @@ async def app_home_opened(event: dict[str, Any], body: dict[str, Any], *, doors:
     workspace, user = body["team_id"], event["user"]
     waiting = await doors.queries.waiting_for(workspace, user)
     sessions = await doors.queries.sessions_of(workspace, user, "")
-    await doors.show_home(user, home_view(waiting=waiting, sessions=sessions))
+    await doors.show_home(user, home_view(waiting=waiting, sessions=sessions, connections=doors.connections))
