@@ -1,6 +1,5 @@
 """The session's root message: where it stands, updated in place."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from slack_sdk.models.blocks import Block, ButtonElement
@@ -60,7 +59,7 @@ def dashboard_message(board: Dashboard) -> SlackMessage:
     people = f"Started by {name(board.owner.name)}" + (f" · with {names(others)}" if others else "")
     blocks: list[Block] = [header(board.title), section(f"*{board.stage.heading}*"), context(people)]
     if board.coverage:
-        blocks.append(section(f"{progress_bar(board.progress)}  {board.progress}\n{_topics(board.coverage)}"))
+        blocks.append(section(f"{progress_bar(board.progress)}  {board.progress}\n{_topics(board)}"))
     if board.notice:
         blocks.append(context(f"ℹ️ {line(board.notice, limit=500)}"))
     if board.waiting:
@@ -76,11 +75,12 @@ def progress_bar(progress: Progress) -> str:
     return "▰" * progress.clear + "▱" * (progress.total - progress.clear)
 
 
-def _topics(coverage: Sequence[tuple[str, Coverage]]) -> str:
-    labels = {Coverage.CLEAR: "✓ Clear", Coverage.DEFERRED: "↷ Deferred", Coverage.OPEN: "○ To talk about"}
+def _topics(board: Dashboard) -> str:
+    still = "To talk about" if board.stage is Stage.PRODUCT_INTERVIEW else "Not talked about"
+    labels = {Coverage.CLEAR: "✓ Clear", Coverage.DEFERRED: "↷ Deferred", Coverage.OPEN: f"○ {still}"}
     lines = []
     for state, label in labels.items():
-        titles = [line(title, limit=60) for title, found in coverage if found is state]
+        titles = [line(title, limit=60) for title, found in board.coverage if found is state]
         if titles:
             lines.append(f"{label}: {', '.join(titles)}")
     return "\n".join(lines)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
-from bot.planning.specification import ProductSpecification
+from bot.planning.specification import OpenQuestion, ProductSpecification
 from bot.slack.actions import Action, Press
 from bot.slack.messages.message import (
     Person,
@@ -17,6 +17,7 @@ from bot.slack.messages.message import (
     message,
     names,
     section,
+    sentence,
 )
 from bot.slack.text import line, mrkdwn, name
 
@@ -39,8 +40,7 @@ def review_message(
         section(_counts(spec)),
     ]
     if spec.open_questions:
-        questions = [_with_owner(line(q.text, limit=200), q.owner) for q in spec.open_questions]
-        blocks.append(section(_short("Open questions", questions)))
+        blocks.append(section(_open(spec.open_questions)))
     if spec.assumptions:
         blocks.append(section(_short("Assumptions", [line(a.text, limit=200) for a in spec.assumptions])))
     if verdict:
@@ -64,19 +64,27 @@ def _decide(press: Press) -> list[ButtonElement]:
 
 
 def _counts(spec: ProductSpecification) -> str:
-    return " · ".join(
-        (
-            counted(len(spec.features), "requirement"),
-            counted(len(spec.workflows), "workflow"),
-            counted(len(spec.decisions), "decision"),
-            counted(len(spec.open_questions), "open question"),
-            counted(len(spec.assumptions), "assumption"),
-        )
+    """How much there is of what; what there is none of is left out."""
+    parts = (
+        (len(spec.features), "requirement"),
+        (len(spec.workflows), "workflow"),
+        (len(spec.decisions), "decision"),
+        (len(spec.open_questions), "open question"),
+        (len(spec.assumptions), "assumption"),
     )
+    return " · ".join(counted(number, what) for number, what in parts if number) or "Nothing in it yet"
+
+
+def _open(questions: Sequence[OpenQuestion]) -> str:
+    """The open questions; who owns all of them is named once, above."""
+    owners = {q.owner.strip() for q in questions}
+    if len(owners) == 1 and (owner := owners.pop()):
+        return _short(f"Open questions, owned by {name(owner)}", [line(q.text, limit=200) for q in questions])
+    return _short("Open questions", [_with_owner(line(q.text, limit=200), q.owner) for q in questions])
 
 
 def _with_owner(text: str, owner: str) -> str:
-    return f"{text} · {name(owner)}" if owner.strip() else text
+    return f"{text} ({name(owner)})" if owner.strip() else text
 
 
 def _short(label: str, items: Sequence[str]) -> str:
@@ -86,5 +94,5 @@ def _short(label: str, items: Sequence[str]) -> str:
 
 
 def _writer(spec: ProductSpecification) -> list[str]:
-    label = line(spec.written_by, limit=100)
-    return [label[0].upper() + label[1:]] if label else []
+    label = sentence(line(spec.written_by, limit=100))
+    return [label] if label else []

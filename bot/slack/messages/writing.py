@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from bot.planning.specification import WRITING_ORDER, SectionName
-from bot.slack.messages.message import SlackMessage, context, message, section
+from bot.slack.messages.message import SlackMessage, context, message, section, sentence
 from bot.slack.text import line
 
 
@@ -24,7 +24,7 @@ def writing_message(
     return message(
         title,
         section(f"*{title}*\n" + "\n".join(_step(name, done, now) for name in order)),
-        context(line(written_by, limit=100) or "Written from your answers"),
+        context(sentence(line(written_by, limit=100)) or "Written from your answers"),
     )
 
 

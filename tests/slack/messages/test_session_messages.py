@@ -1,9 +1,10 @@
 """The words of the other messages: dashboard, progress, review, publication, errors, replies."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.planning.interview import Coverage
-from bot.planning.specification import WRITING_ORDER, SectionName
+from bot.planning.specification import WRITING_ORDER, OpenQuestion, SectionName
 from bot.planning.stages import Stage
 from bot.slack.actions import Action, Press
 from bot.slack.messages import Link, Person, notices
@@ -44,6 +45,11 @@ def test_the_dashboard_says_who_where_and_what_is_next_and_pings_nobody() -> Non
     assert "<@" not in str(message.payload())
 
 
+def test_after_the_interview_the_dashboard_no_longer_invites_to_talk() -> None:
+    topics = lines(dashboard_message(replace(BOARD, stage=Stage.PRODUCT_REVIEW)))[3]
+    assert topics.splitlines()[-1] == "○ Not talked about: Features"
+
+
 def test_the_progress_card_tells_done_now_and_to_come() -> None:
     message = writing_message(
         done={SectionName.AUDIENCE}, now=SectionName.WORKFLOWS, version=1, written_by="written without a model"
@@ -51,7 +57,7 @@ def test_the_progress_card_tells_done_now_and_to_come() -> None:
     assert lines(message) == [
         "*Writing version 1 of the product specification · 1 of 7 sections*\n"
         "✅ Audience\n✍️ *Core workflows* · now\n▫️ Features\n▫️ Constraints\n▫️ Non-goals\n▫️ Open questions\n▫️ In short",
-        "written without a model",
+        "Written without a model",
     ]
     finished = writing_message(done=WRITING_ORDER, now=None, version=1, written_by="")
     assert finished.text == "Version 1 of the product specification is written"
@@ -64,7 +70,7 @@ def test_a_review_shows_what_to_decide_on_and_its_buttons_are_bound_to_that_cont
         "Weekly report",
         "*Product specification, version 2*\nThe report is ready to read on Friday at 15:00.",
         "1 requirement · 1 workflow · 1 decision · 1 open question · 1 assumption",
-        "*Open questions*\n• Who reads it on holidays? · Chen",
+        "*Open questions, owned by Chen*\n• Who reads it on holidays?",
         "*Assumptions*\n• English is enough",
         "Ana and Ben may approve",
         "Written without a model",
@@ -72,6 +78,15 @@ def test_a_review_shows_what_to_decide_on_and_its_buttons_are_bound_to_that_cont
     ]
     bound = Press(session="s-1", version=2, content_hash=spec.content_hash)
     assert [press for _, press in presses(message)] == [bound] * 4
+
+
+def test_a_review_names_each_owner_where_they_differ_and_leaves_out_what_there_is_none_of() -> None:
+    questions = (OpenQuestion(text="Who reads it?", owner="Ana"), OpenQuestion(text="Who pays?", owner="Ben"))
+    spec = weekly_report(open_questions=questions, decisions=(), assumptions=())
+    shown = lines(review_message(spec, session="s-1", version=1, approvers=(ANA,)))
+    assert shown[2] == "1 requirement · 1 workflow · 2 open questions"
+    assert shown[3] == "*Open questions*\n• Who reads it? (Ana)\n• Who pays? (Ben)"
+    assert not [line for line in shown if "Assumption" in line]
 
 
 def test_a_decided_review_offers_the_download_only() -> None:
