@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.planning.interview import Contribution, Evidence, Interview, Question, QuestionKind, QuestionState, WrittenBy
 from bot.planning.session import Session
 from storage.inserting import insert_into
-from storage.tables import ContributionRow, EvidenceRow, QuestionRow
+from storage.tables import ChangeRequestRow, ContributionRow, EvidenceRow, QuestionRow
 
 
 class Role(StrEnum):
@@ -58,6 +58,11 @@ class Interviews:
                 .order_by(ContributionRow.said_at)
             )
         ).all()
+        requests = await self._db.scalars(
+            select(ChangeRequestRow)
+            .where(ChangeRequestRow.session_id == session.id)
+            .order_by(ChangeRequestRow.created_at)
+        )
         evidence = await self._db.scalars(select(EvidenceRow).where(EvidenceRow.session_id == session.id))
         return Interview(
             title=session.title,
@@ -68,6 +73,9 @@ class Interviews:
             idea_permalink=session.idea_permalink,
             owner=session.owner,
             owner_name=session.owner_name,
+            requests=tuple(
+                Contribution(r.key, r.author, r.author_name, r.text, r.said_at, r.permalink) for r in requests.all()
+            ),
         )
 
     async def open_question_id(self, session_id: str) -> str | None:
@@ -196,6 +204,29 @@ class Interviews:
             update(ContributionRow)
             .where(ContributionRow.session_id == session_id, ContributionRow.said_at == said_at)
             .values(deleted=True)
+        )
+
+    async def request_change(self, session_id: str, version: int, request: Contribution) -> None:
+        """Record what somebody asked to change in a version; the same request again changes nothing."""
+        insert = insert_into(self._db, ChangeRequestRow).values(
+            session_id=session_id,
+            key=request.id,
+            version=version,
+            author=request.author,
+            author_name=request.author_name,
+            text=request.text,
+            said_at=request.said_at,
+            permalink=request.permalink,
+            created_at=time.time(),
+        )
+        await self._db.execute(insert.on_conflict_do_nothing())
+
+    async def request_shown(self, session_id: str, key: str, said_at: str, permalink: str) -> None:
+        """Record where in the thread a request is shown."""
+        await self._db.execute(
+            update(ChangeRequestRow)
+            .where(ChangeRequestRow.session_id == session_id, ChangeRequestRow.key == key)
+            .values(said_at=said_at, permalink=permalink)
         )
 
     async def add_evidence(self, session_id: str, evidence: Iterable[Evidence]) -> None:

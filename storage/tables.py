@@ -163,6 +163,22 @@ class DocumentVersionRow(Base):
     created_at: Mapped[float] = mapped_column(Float)
 
 
+class ChangeRequestRow(Base):
+    """What somebody asked to change in a version, and the message in the thread that shows it."""
+
+    __tablename__ = "change_requests"
+
+    session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(255), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer)
+    author: Mapped[str] = mapped_column(String(32))
+    author_name: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    said_at: Mapped[str] = mapped_column(String(64), default="")
+    permalink: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[float] = mapped_column(Float)
+
+
 class ApprovalRow(Base):
     """Who approved which content, bound to its hash."""
 

@@ -12,7 +12,7 @@ from bot.flow.parts import Parts
 from bot.flow.publication import enqueue_publication
 from bot.flow.record import session_of
 from bot.planning.diff import changes
-from bot.planning.interview import QuestionState
+from bot.planning.interview import Contribution, QuestionState
 from bot.planning.markdown import markdown
 from bot.planning.session import Session
 from bot.planning.specification import WRITING_ORDER, ProductSpecification, SectionName, Source, blank
@@ -21,7 +21,7 @@ from bot.planning.stages import Stage
 from bot.slack.delivery import permalink
 from bot.slack.inbound import ButtonPressed, ChangesRequested
 from bot.slack.messages import Person, SlackMessage, notices
-from bot.slack.messages.changes import changes_messages
+from bot.slack.messages.changes import changes_messages, changes_requested_message
 from bot.slack.messages.chapters import document_messages
 from bot.slack.messages.publication import approved_message
 from bot.slack.messages.review import review_message
@@ -77,6 +77,9 @@ class SpecificationFlow:
         author = await self._engine.step("author", lambda: self._parts.delivery.name_of(event.user_id))
         allowed = await self._engine.transaction("may change", lambda work: self._may_change(work, session_id, event))
         if allowed:
+            await self._engine.transaction("request", lambda work: self._show_request(work, session_id, event, author))
+            await self._speaker.speak(session_id)
+            await self._engine.transaction("shown", lambda work: self._note_shown(work, session_id, event))
             await self.write(session_id, event.text, author)
 
     async def approve(self, session_id: str, event: ButtonPressed) -> None:
@@ -171,6 +174,19 @@ class SpecificationFlow:
             return False
         await work.sessions.note(session_id, event.user_id, "changes_requested", version=event.version)
         return True
+
+    async def _show_request(self, work: UnitOfWork, session_id: str, event: ChangesRequested, author: str) -> None:
+        """Show the request in the thread: what comes of it leads back to that message."""
+        request = Contribution(event.key, event.user_id, author, event.text, "", "")
+        await work.interviews.request_change(session_id, event.version, request)
+        message = changes_requested_message(author, event.version, event.text)
+        await speaking.post(work, session_id, _request_operation(event), message)
+
+    async def _note_shown(self, work: UnitOfWork, session_id: str, event: ChangesRequested) -> None:
+        session = await session_of(work, session_id)
+        shown = await work.outbox.ref(_request_operation(event))
+        link = permalink(self._parts.identity.url, session.channel_id, shown, session.thread_ts) if shown else ""
+        await work.interviews.request_shown(session_id, event.key, shown, link)
 
     async def _approve(self, work: UnitOfWork, session_id: str, event: ButtonPressed, name: str, guest: bool) -> None:
         session = await session_of(work, session_id)
@@ -271,6 +287,10 @@ class SpecificationFlow:
 def _approvers(session: Session) -> Sequence[Person]:
     named = [Person(p.user_id, p.name) for p in session.participants if p.approver]
     return named or [Person(session.owner, session.owner_name)]
+
+
+def _request_operation(event: ChangesRequested) -> str:
+    return f"request:{event.key}"[:128]
 
 
 def _moved_on(latest: SpecificationVersion | None) -> SlackMessage:

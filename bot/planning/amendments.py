@@ -13,6 +13,7 @@ from bot.planning.interview import Interview
 from bot.planning.material import source_of
 from bot.planning.retelling import retold
 from bot.planning.specification import (
+    REVIEW,
     Criterion,
     NonGoal,
     OpenQuestion,
@@ -47,11 +48,18 @@ _REPLACE = re.compile(
 )
 _RENAME = re.compile(r"^rename\s+(.{1,120}?)\s+(?:to|into|as)\s+(.{1,120})$", re.I | re.S)
 _ADD = re.compile(
-    r"^(?:add|include)\s+(?:(?:as\s+)?(?:an?\s+|another\s+|the\s+|a new\s+)?(?P<what>requirement|"
+    r"^(?:add|include)(?:\s*[:–—-])?\s+(?:that\s+)?"
+    r"(?:(?:as\s+)?(?:an?\s+|another\s+|the\s+|a new\s+)?(?P<what>requirement|"
     r"feature|non-?goal|constraint|limit|success measure|"
     r"open question)s?\s*[:–—-]?\s+(?:that\s+)?)?(?P<text>.{3,})$",
     re.I | re.S,
 )
+_WISH = re.compile(
+    r"^(?:the|a|an|it|we|they|you|there|every\w*|all|each|users?|people|\w+s)\b.{0,200}?"
+    r"\b(?:must|should|shall|needs? to|has to|have to)\s+(?:also\s+|not\s+)?\w+.{2,}$",
+    re.I | re.S,
+)
+"""A sentence that says what something must do is a requirement, with or without the word *add*."""
 
 
 def amended(draft: Specification, request: str, interview: Interview) -> Specification:
@@ -101,6 +109,7 @@ def _applied(draft: Specification, wish: str, interview: Interview) -> Specifica
         (_REPLACE, lambda m: _reworded(draft, m[1].upper(), m[2], sources)),
         (_RENAME, lambda m: _renamed(draft, m[1].strip(" “”\"'"), m[2].strip(" “”\"'"))),
         (_ADD, lambda m: _added(draft, m["what"] or "requirement", m["text"].strip(' “”"'), sources)),
+        (_WISH, lambda m: _added(draft, "requirement", m[0].strip(' “”"'), sources)),
     )
     for pattern, rule in rules:
         if match := pattern.match(bare):
@@ -204,8 +213,14 @@ def _recorded(draft: Specification, wish: str, interview: Interview) -> Specific
 
 
 def _sources(wish: str, interview: Interview) -> tuple[Source, ...]:
-    """The messages of the interview that hold the request, where it was written in the thread."""
-    return tuple(
+    """The messages that hold the request: what was asked for in review, or where it was written in the thread."""
+    wanted = " ".join(wish.casefold().split())
+    reviewed = tuple(
+        Source(question=REVIEW, author=c.author, author_name=c.author_name, quote=wish[:500], permalink=c.permalink)
+        for c in interview.requests
+        if wanted in " ".join(plain(c.text).casefold().split())
+    )
+    return reviewed or tuple(
         source_of(c, q, wish)
         for q in interview.questions
         for c in q.contributions

@@ -14,7 +14,7 @@ from bot.planning.clauses import plain
 from bot.planning.interview import Interview, QuestionState
 from bot.planning.listening import says_something
 from bot.planning.requirements import content_words, overlap
-from bot.planning.specification import SIX_SECTIONS, ProductSpecification, SectionName, Source, Statement
+from bot.planning.specification import IDEA, REVIEW, SIX_SECTIONS, ProductSpecification, SectionName, Source, Statement
 from bot.planning.words import technology_words, vague_words, without_number
 
 DUPLICATE = 0.85
@@ -122,7 +122,9 @@ def _sources(spec: ProductSpecification, interview: Interview) -> Iterator[Findi
 
 
 def _is_in_record(source: Source, interview: Interview) -> bool:
-    if source.question == 0:
+    if source.question == REVIEW:
+        return any(c.author == source.author and _folded(source.quote) in _folded(c.text) for c in interview.requests)
+    if source.question == IDEA:
         return _folded(source.quote) in _folded(interview.idea)
     try:
         said = interview.question(source.question).contributions

@@ -168,7 +168,7 @@ class Interview:
     """The record of one interview.
 
     `language` is an IETF tag such as `en` or `pt-BR`. `evidence` holds facets that answers to other questions made
-    clear as well.
+    clear as well; `requests` are the changes that people asked for in review, oldest first.
     """
 
     title: str
@@ -180,6 +180,7 @@ class Interview:
     idea_permalink: str = ""
     owner: str = ""
     owner_name: str = ""
+    requests: tuple[Contribution, ...] = ()
 
     @property
     def open_question(self) -> Question | None:

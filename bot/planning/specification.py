@@ -61,12 +61,17 @@ class Priority(StrEnum):
     WONT = "won't"
 
 
+IDEA = 0
+REVIEW = -1
+"""Stand for a question number where a source is the idea itself, or a change that was asked for in review."""
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Source(_Part):
-    """One Slack message that a statement came from: question number (0 for the idea), person, and permalink."""
+    """One Slack message that a statement came from: question number (`IDEA`, `REVIEW`), person, and permalink."""
 
     question: int
     author: str
@@ -76,8 +81,8 @@ class Source(_Part):
 
     @property
     def label(self) -> str:
-        """`Q4`, or `idea`."""
-        return f"Q{self.question}" if self.question else "idea"
+        """`Q4`, `idea`, or `review`."""
+        return {IDEA: "idea", REVIEW: "review"}.get(self.question, f"Q{self.question}")
 
 
 class Statement(_Part):

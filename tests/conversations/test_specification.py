@@ -177,3 +177,19 @@ async def _reviewable(world: World, thread):
             press["text"]["text"] = "Back to questions"
             return shown
     raise AssertionError("no review message")
+
+
+async def test_a_requested_change_is_shown_and_what_comes_of_it_leads_back_to_it(world: World):
+    thread, review = await world.in_review()
+    await world.ben.presses("Request changes", review)
+    modal = await world.ben.sees_modal("Request changes")
+    await world.ben.fills(modal, {"What should change": "The report must name its sources"})
+    shown = await world.planner.says(thread, "Ben asked for changes to version 1")
+    assert "The report must name its sources" in visible(shown)
+    await world.planner.says(thread, "Product specification, version 2", timeout=20)
+    document = "\n".join(str(block) for m in thread.from_bot for block in m.blocks)
+    assert "The report shall name its sources" in document
+    assert (
+        f"[review, Ben](http://127.0.0.1:{world.server.port}/archives/C0PRODUCT1/p{shown.ts.replace('.', '')}"
+        in document
+    )

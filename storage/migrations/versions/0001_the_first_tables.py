@@ -80,6 +80,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_audit_session_id"), ["session_id"], unique=False)
 
     op.create_table(
+        "change_requests",
+        sa.Column("session_id", sa.String(length=32), nullable=False),
+        sa.Column("key", sa.String(length=255), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("author", sa.String(length=32), nullable=False),
+        sa.Column("author_name", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("said_at", sa.String(length=64), nullable=False),
+        sa.Column("permalink", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.Float(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["sessions.id"], name=op.f("fk_change_requests_session_id_sessions"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("session_id", "key", name=op.f("pk_change_requests")),
+    )
+    op.create_table(
         "document_versions",
         sa.Column("session_id", sa.String(length=32), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
@@ -262,6 +278,7 @@ def downgrade() -> None:
     op.drop_table("inbox")
     op.drop_table("evidence")
     op.drop_table("document_versions")
+    op.drop_table("change_requests")
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_session_id"))
 
