@@ -75,6 +75,7 @@ class Endpoint:
     def __init__(self, settings: ModelSettings) -> None:
         self.settings = settings
         self._unknown: set[str] = set()
+        self._reached = False
         self._client = openai.AsyncOpenAI(
             api_key=settings.api_key or "none",
             base_url=settings.base_url,
@@ -128,6 +129,7 @@ class Endpoint:
 
     async def _once(self, chat: list[Message], shape: Shape, max_tokens: int) -> str:
         stream = await self._client.chat.completions.create(**self._request(chat, shape, max_tokens))
+        self._reached = True
         text, refusal, finish = "", "", ""
         async with stream:
             async for chunk in cast("openai.AsyncStream[ChatCompletionChunk]", stream):
@@ -204,7 +206,7 @@ class Endpoint:
             return errors.TooSlowError("The model took too long to answer.")
         if isinstance(error, openai.APIStatusError):
             return self._told_status(error)
-        if isinstance(error, openai.APIConnectionError):
+        if isinstance(error, openai.APIConnectionError) and not self._reached:
             return errors.UnreachableError(
                 "The model's endpoint cannot be reached. Check OPENAI_BASE_URL and the network, then try again."
             )

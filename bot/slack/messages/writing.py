@@ -24,8 +24,15 @@ def writing_message(
     return message(
         title,
         section(f"*{title}*\n" + "\n".join(_step(name, done, now) for name in order)),
-        context(sentence(line(written_by, limit=100)) or "Written from your answers"),
+        context(_by(line(written_by, limit=100))),
     )
+
+
+def _by(label: str) -> str:
+    """The label as a sentence; a model's name stays as it is written."""
+    if not label:
+        return "Written from your answers"
+    return sentence(label) if label.startswith("written ") else f"Written by {label}"
 
 
 def _step(name: SectionName, done: Collection[SectionName], now: SectionName | None) -> str:

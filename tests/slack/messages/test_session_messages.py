@@ -59,6 +59,8 @@ def test_the_progress_card_tells_done_now_and_to_come() -> None:
         "✅ Audience\n✍️ *Core workflows* · now\n▫️ Features\n▫️ Constraints\n▫️ Non-goals\n▫️ Open questions\n▫️ In short",
         "Written without a model",
     ]
+    by_model = writing_message(done=set(), now=None, version=1, written_by="gpt-4o-mini")
+    assert lines(by_model)[-1] == "Written by gpt-4o-mini"
     finished = writing_message(done=WRITING_ORDER, now=None, version=1, written_by="")
     assert finished.text == "Version 1 of the product specification is written"
 
