@@ -15,12 +15,15 @@ from bot.flow.record import load
 from bot.planning.interview import QuestionKind, QuestionState
 from bot.planning.reading import Kind
 from bot.planning.stages import Stage
+from bot.slack.delivery import Place
 from bot.slack.inbound import ButtonPressed, MessageDeleted, MessageEdited, MessagePosted, ReactionAdded
 from bot.slack.messages import notices
 from bot.slack.spoken import mentioned, plain_text
 from bot.writing.writer import AcceptedTurn
 from storage import UnitOfWork
 from storage.interviews import Role
+
+READING = "is reading the answers…"
 
 Written = TypeVar("Written", MessagePosted, MessageEdited)
 
@@ -170,8 +173,10 @@ class InterviewFlow:
 
     async def _turn(self, session_id: str, question_id: str | None, final: bool) -> AcceptedTurn:
         async with self._engine.database.unit_of_work() as work:
-            _, interview = await load(work, session_id)
+            session, interview = await load(work, session_id)
         answered = next((q for q in interview.questions if q.id == question_id), None)
+        if self._parts.guard.takes_time:
+            await self._parts.delivery.show_status(Place(session.channel_id, session.thread_ts), READING)
         return await self._parts.guard.accept_turn(interview, answered, final=final)
 
     async def _ask(self, work: UnitOfWork, session_id: str, turn: AcceptedTurn) -> str:

@@ -18,7 +18,7 @@ from bot.planning.session import Session
 from bot.planning.specification import WRITING_ORDER, ProductSpecification, SectionName, Source, blank
 from bot.planning.specification_document import specification_document
 from bot.planning.stages import Stage
-from bot.slack.delivery import permalink
+from bot.slack.delivery import Place, permalink
 from bot.slack.inbound import ButtonPressed, ChangesRequested
 from bot.slack.messages import Person, SlackMessage, notices
 from bot.slack.messages.changes import changes_messages, changes_requested_message
@@ -127,7 +127,11 @@ class SpecificationFlow:
         self, session_id: str, name: SectionName, draft: ProductSpecification, request: str
     ) -> AcceptedSection:
         async with self._engine.database.unit_of_work() as work:
-            interview = await work.interviews.load(await session_of(work, session_id))
+            session = await session_of(work, session_id)
+            interview = await work.interviews.load(session)
+        if self._parts.guard.takes_time:
+            place = Place(session.channel_id, session.thread_ts)
+            await self._parts.delivery.show_status(place, f"is writing: {name.heading}…")
         return await self._parts.guard.section(interview, name, draft, request)
 
     async def _finish(

@@ -5,6 +5,7 @@ posted twice. What Slack answers becomes one of three errors, by what can be don
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
@@ -171,6 +172,18 @@ class Delivery:
             if error.code != "already_reacted":
                 raise
         return ts
+
+    async def show_status(self, place: Place, status: str) -> None:
+        """Show in the thread what the bot is busy with, until its next message; a courtesy that may fail.
+
+        Slack shows "planthread <status>", for two minutes at most (`assistant.threads.setStatus`).
+        """
+        with suppress(SlackError):
+            await _asked(
+                lambda: self._client.assistant_threads_setStatus(
+                    channel_id=place.channel_id, thread_ts=place.thread_ts, status=status
+                )
+            )
 
     async def upload(self, place: Place, filename: str, title: str, content: str) -> str:
         """Share a text file in the thread and return its file id."""

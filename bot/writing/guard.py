@@ -71,6 +71,11 @@ class Guard:
         """Who writes, as documents show it."""
         return self._primary.label if self._primary else self._fallback.label
 
+    @property
+    def takes_time(self) -> bool:
+        """Whether a model is asked, so that people may have to wait."""
+        return self._primary is not None
+
     async def accept_turn(
         self, interview: Interview, answered: Question | None, *, final: bool = False
     ) -> AcceptedTurn:
