@@ -136,16 +136,18 @@ async def test_what_the_bot_publishes_appears_while_one_looks(screen: Screen, st
     assert screen.complaints == []
 
 
-async def test_a_link_back_opens_the_thread_on_the_left(screen: Screen, stage: Stage) -> None:
+async def test_a_link_back_opens_the_thread_at_that_message_however_long_it_is(screen: Screen, stage: Stage) -> None:
     channel = await stage.in_product()
     root = await stage.app.says(channel, "Q4", QUESTION)
     await stage.slack.post("Ben", channel, "Accountants, mostly", thread_ts=root)
     answer = stage.slack.thread(channel, root)[-1]
+    for number in range(80):
+        await stage.slack.post("Chen", channel, f"Thought {number}", thread_ts=root)
     text = PAGE.format(thread=stage.slack.permalink(answer))
     stage.notion.person_creates(stage.notion.root_page_id, "Weekly report", text)
     await screen.notion.shows("What it is")
     await screen.notion.follow("The answer")
-    await screen.thread.shows("Accountants, mostly")
+    await expect(await screen.thread.shows("Accountants, mostly")).to_be_in_viewport()
 
 
 async def test_addresses_of_messages_and_pages_open_the_page_at_that_place(

@@ -1,4 +1,4 @@
-"""The whole way from an idea to the page in Notion: three people in the browser, with the real bot on the other side."""
+"""The whole way from an idea to the page in Notion: three people in the browser, the real bot on the other side."""
 
 import re
 from collections.abc import AsyncIterator
@@ -21,6 +21,8 @@ pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(180
 
 IDEA = "a weekly report that writes itself"
 TITLE = "A weekly report that writes itself"
+COLLECT = "It must collect the numbers from three tools. The lead must be able to edit the draft."
+ADDED = "name its sources"
 BUTTON_ROW = ("Skip", "We don't know", "Back", "That's enough")
 WRITING_MS = 20_000
 
@@ -41,7 +43,7 @@ async def session(tmp_path: Path) -> AsyncIterator[Session]:
     notion.base_url = server.url.rstrip("/")
     mount(server.app, slack, notion)
     async with server:
-        settings = settings_for(server, notion, tmp_path, answer_quiet_seconds=1.0, answer_quiet_seconds_team=5.0)
+        settings = settings_for(server, notion, tmp_path, answer_quiet_seconds=0.5, answer_quiet_seconds_team=5.0)
         async with running(settings):
             yield Session(slack, notion, server)
     assert slack.alarms == [], "the bot must never mention a whole channel"
@@ -88,11 +90,11 @@ class Interview:
         return self.screen.thread.message(f"Q{self.question} · ")
 
 
-async def test_three_people_plan_a_product_and_read_it_in_notion(screen: Screen, session: Session) -> None:
+async def test_three_people_plan_a_product_and_read_it_in_notion(screen: Screen) -> None:
     await start(screen)
     await answer(screen)
     await review(screen)
-    await read(screen, session)
+    await read(screen)
     await look_at_home(screen)
     await on_a_phone(screen)
     assert screen.went_elsewhere() == []
@@ -129,10 +131,7 @@ async def answer(screen: Screen) -> None:
     says = {
         "audience": ("Ana", "The team leads. There are five of us."),
         "user scenarios": ("Chen", "On Friday at 3 the lead gets a draft, checks the numbers and approves it."),
-        "core features": (
-            "Ben",
-            "It must collect the numbers from three tools. The lead must be able to edit the draft.",
-        ),
+        "core features": ("Ben", COLLECT),
         "success": ("Ana", "9 out of 10 Fridays the report is out by 4pm."),
         "constraints": ("Chen", "Hours per client are confidential, they must not leave the company."),
     }
@@ -162,47 +161,71 @@ async def answer(screen: Screen) -> None:
 
 
 async def review(screen: Screen) -> None:
+    """Written, refused to who may not, changed on request, approved by who may."""
     await screen.thread.shows("Writing version 1 of the product specification")
     await screen.shot("session-5-writing")
     await screen.thread.shows("Ana may approve", timeout_ms=WRITING_MS)
     await screen.shot("session-6-review")
-    await screen.thread.shows("FR-1")
-    await (await screen.thread.shows("Audience")).scroll_into_view_if_needed()
+    await screen.thread.root.get_by_role("heading", name="Features").scroll_into_view_if_needed()
+    await expect(screen.thread.root.get_by_role("heading", name="FR-1 · Collect")).to_be_visible()
+    await screen.shot("session-7-specification-in-the-thread")
 
     await screen.as_("Ben").presses("Approve")
     await screen.thread.shows("Only Ana may approve this.")
-    await screen.shot("session-7-refused")
+    await screen.shot("session-8-refused")
     await screen.thread.press("Request changes")
-    await screen.modal.shows("What should change")
-    await screen.modal.fill("What should change", "add: the report must name its sources")
-    await screen.shot("session-8-request-changes")
+    await screen.modal.fill("What should change", f"Add a requirement: the report must {ADDED}")
+    await screen.shot("session-9-request-changes")
     await screen.modal.press("Write it")
     await screen.modal.is_gone()
     await screen.thread.shows("Product specification, version 2", timeout_ms=WRITING_MS)
-    await screen.thread.shows("Replaced by version 2")
-    await screen.shot("session-9-version-2")
+    first = await screen.thread.shows("Product specification, version 1")
+    await expect(first).to_contain_text("Replaced by version 2")
+    await expect(first.get_by_role("button", name="Approve", exact=True)).to_have_count(0)
+    await expect(await screen.thread.shows("What changed from version 1 to 2")).to_contain_text(ADDED)
+    await screen.shot("session-10-version-2")
 
     await screen.as_("Ana").presses("Approve")
     await screen.thread.shows("Ana approved version 2.")
     await screen.thread.shows("is published in Notion", timeout_ms=WRITING_MS)
-    await screen.shot("session-10-published")
+    await screen.channel.shows("Product specification published")
+    await screen.shot("session-11-published")
 
 
-async def read(screen: Screen, session: Session) -> None:
-    await screen.notion.shows("Owner: Ana")
-    await screen.shot("session-11-project-page")
-    print(await screen.notion.root.inner_text())
+async def read(screen: Screen) -> None:
+    """From the project page to the specification, and from a requirement back to the words behind it."""
+    await screen.notion.shows("approved by Ana")
     await screen.notion.follow("Documents")
+    await expect(screen.notion.root.get_by_role("row", name="Approved")).to_have_count(1)
     await screen.shot("session-12-documents")
     await screen.notion.follow(f"{TITLE}: product specification")
     await screen.notion.shows("FR-1")
+    await screen.notion.shows(ADDED)
     await screen.shot("session-13-specification")
+    requirement = screen.notion.root.get_by_role("heading", name=re.compile("^FR-1 · "))
+    await requirement.scroll_into_view_if_needed()
+    await screen.thread.close()
+    await requirement.locator("xpath=following::a[1]").click()
+    await expect(await screen.thread.shows(COLLECT)).to_be_in_viewport()
+    await screen.shot("session-14-back-to-the-words")
 
 
 async def look_at_home(screen: Screen) -> None:
-    await screen.open_home()
-    await screen.shot("session-14-home")
+    for name in ("Ana", "Ben"):
+        await screen.be(name)
+        await screen.open_home()
+        await expect(screen.page.get_by_text("Nothing waits for you.")).to_be_visible()
+        await expect(screen.page.get_by_role("link", name=TITLE)).to_be_visible()
+    await screen.shot("session-15-home")
 
 
 async def on_a_phone(screen: Screen) -> None:
+    await screen.page.get_by_role("link", name=TITLE).click()
     await screen.resize(NARROW)
+    await screen.thread.shows("is published in Notion")
+    assert not await screen.overflows()
+    await screen.shot("session-16-phone-thread")
+    await screen.show("Notion")
+    await screen.notion.shows("FR-1")
+    assert not await screen.overflows()
+    await screen.shot("session-17-phone-notion")

@@ -165,6 +165,18 @@ async def test_own_messages_can_be_edited_and_deleted_others_can_not(screen: Scr
     assert stage.slack.history("#product", "Ana") == []
 
 
+async def test_a_menu_stays_open_while_somebody_reacts_to_its_message(screen: Screen, stage: Stage) -> None:
+    await screen.as_("Ana").types("Managers read it first")
+    message = await screen.channel.shows("Managers read it first")
+    await message.hover()
+    await message.get_by_label("More actions").last.click()
+    posted = stage.slack.history("#product", "Ana")[0]
+    await stage.slack.react("Ben", posted, "eyes")
+    await expect(message.get_by_role("button", name="eyes, 1: Ben")).to_be_visible()
+    await message.get_by_role("menuitem", name="Edit message").click()
+    await screen.modal.shows("Edit message")
+
+
 async def test_a_message_shortcut_starts_from_what_someone_wrote(screen: Screen, stage: Stage) -> None:
     await screen.as_("Ben").types("We should stop copying sheets")
     await screen.as_("Chen").types("Yes")

@@ -45,6 +45,11 @@ class MessageList:
         hidden = [message for message in messages if message.ts < (self._since or "")]
         self._since = hidden[-AT_ONCE:][0].ts if hidden else self._since
 
+    def reach(self, messages: list[Message], ts: str) -> None:
+        """Let the next `show` of these messages go back to the one of this ts at least."""
+        if messages:
+            self._since = min(self._since or messages[-AT_ONCE:][0].ts, ts)
+
     def show(self, messages: list[Message], eyes: Viewpoint, dirty: set[str] | None = None) -> None:
         """Draw these messages, oldest first. Only those in `dirty` (ts) are drawn again; None draws all again."""
         if self._since is None and messages:

@@ -105,15 +105,15 @@ class SlackPane:
         self._refresh_place()
         await self._desk.slack.open_home(self._me)
 
-    def open_thread(self, channel_id: str, ts: str) -> None:
-        """Show a thread, and its channel beside it."""
+    def open_thread(self, channel_id: str, ts: str, *, point_at: str = "") -> None:
+        """Show a thread, and its channel beside it; `point_at` is the message to scroll to and to mark for a moment."""
         message = self._desk.slack.message(channel_id, ts)
         if message is None:
             ui.notify("That message is gone.", type="warning")
             return
         if self.place != channel_id:
             self.open_channel(channel_id)
-        self.thread.open(channel_id, message.thread_ts or ts)
+        self.thread.open(channel_id, message.thread_ts or ts, point_at=point_at)
         self._root.props('data-thread="open"')
         self._messages.show(self._history(), self._eyes, {self.thread.ts})
 

@@ -1,5 +1,6 @@
 """The open thread: its messages, the line that says someone is writing, and the reply field."""
 
+import json
 from collections.abc import Callable
 
 from nicegui import ui
@@ -35,11 +36,13 @@ class ThreadPane:
         """Whether a thread is shown."""
         return bool(self.ts)
 
-    def open(self, channel_id: str, ts: str) -> None:
-        """Show the thread of a root message."""
+    def open(self, channel_id: str, ts: str, *, point_at: str = "") -> None:
+        """Show the thread of a root message; `point_at` is the message to scroll to and to mark for a moment."""
         if (channel_id, ts) != (self.channel_id, self.ts):
             self._messages.clear()
             self._notices.clear()
+        if point_at:
+            self._messages.reach(self._desk.slack.thread(channel_id, ts, self._eyes().me), point_at)
         self.channel_id, self.ts = channel_id, ts
         name = self._desk.slack.channel(channel_id).name
         close = tag(
@@ -59,6 +62,8 @@ class ThreadPane:
         self._head.set_content(str(back + tag("h1", "Thread", tag("small", f"#{name}")) + close + menu))
         self._section.set_visibility(True)
         self.refresh()
+        if point_at:
+            ui.run_javascript(f"planthread.pointAt({json.dumps(point_at)})")
 
     def close(self) -> None:
         """Hide it."""

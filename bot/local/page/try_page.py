@@ -53,7 +53,8 @@ class TryPage:
         parts = urlsplit(address)
         if message := _MESSAGE.search(parts.path):
             root = parse_qs(parts.query).get("thread_ts", [""])[0]
-            self.slack.open_thread(message[1], root or f"{message[2]}.{message[3]}")
+            linked = f"{message[2]}.{message[3]}"
+            self.slack.open_thread(message[1], root or linked, point_at=linked)
             self.show("slack")
         elif page := _NOTION_PAGE.search(parts.path):
             self.notion.open(page[1])

@@ -115,6 +115,29 @@ window.planthread = (() => {
     if (yes) field.focus();
   }
 
+  // A message that is drawn anew (somebody reacted) must not shut the menu that somebody is about to use.
+  function keepOpen(records) {
+    for (const { removedNodes, target } of records) {
+      const gone = [...removedNodes].flatMap((node) => [...(node.querySelectorAll?.("details.drop") ?? [])]);
+      const open = gone.findIndex((menu) => menu.open);
+      const again = open < 0 ? undefined : target.querySelectorAll("details.drop")[open];
+      if (again) again.open = true;
+    }
+  }
+  new MutationObserver(keepOpen).observe(document.documentElement, { childList: true, subtree: true });
+
+  // Where a link led: scrolled to, and marked for a moment. The thread may still be on its way to the screen.
+  function pointAt(ts, tries = 60) {
+    const message = document.querySelector(`.thread [data-ts="${CSS.escape(ts)}"]`);
+    if (message) {
+      message.scrollIntoView({ block: "center" });
+      message.classList.remove("pointed");
+      requestAnimationFrame(() => message.classList.add("pointed"));
+    } else if (tries) {
+      requestAnimationFrame(() => pointAt(ts, tries - 1));
+    }
+  }
+
   document.addEventListener("click", (event) => {
     closeMenus(event.target);
     const hint = event.target.closest("[data-fill]");
@@ -130,5 +153,5 @@ window.planthread = (() => {
     if (event.key === "Escape") closeMenus(document.body);
   });
 
-  return { clicked, changed, typed, enter, send, fill, attached };
+  return { clicked, changed, typed, enter, send, fill, attached, pointAt };
 })();
