@@ -91,7 +91,7 @@ def _project(
         yield Kind.LOST, f"the page is not the whole of version {version.version}"
     for publication in record.of(record.publications, session.id):
         if not publication.notion_id:
-            yield Kind.LOST, f"begun and never recorded: {publication.key}"
+            yield Kind.OTHER, f"begun and never recorded: {publication.key}"
 
 
 def _document(slack: SlackWorkspace, session: SessionRow, version: DocumentVersionRow, approver: str) -> Document:

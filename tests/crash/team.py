@@ -13,10 +13,10 @@ from tests.people import People, Teammate, pressable, visible
 QUESTION = "That's enough"
 """The button that every open question has."""
 
-NUDGE_AFTER = 15.0
+NUDGE_AFTER = 30.0
 """Seconds after which a team that hears nothing says it once more."""
 
-PATIENCE = 90.0
+PATIENCE = 180.0
 """Seconds after which a session counts as stuck."""
 
 
@@ -74,12 +74,16 @@ class Team:
     # What they do ------------------------------------------------------------------------------------------------
 
     async def _start(self) -> None:
+        """Type the command; whoever is told that it failed looks for a thread, and types it again."""
         while self.root is None:
             await self._connected()
-            await self.people.ana.types(f"/plan {self.idea}")
+            outcome = await self.people.ana.types(f"/plan {self.idea}")
+            patience = PATIENCE if outcome.ok else 5
             try:
-                self.root = await self.people.until(self._find_root, "a thread", 20)
+                self.root = await self.people.until(self._find_root, "a thread", patience)
             except AssertionError:
+                if outcome.ok:
+                    raise StuckError("the command was accepted, and no thread was opened") from None
                 self.pressed_again += 1
 
     def _find_root(self) -> Message | None:
@@ -226,7 +230,7 @@ class Team:
 
     async def _settled(self, question: Message) -> None:
         """Wait until the question is settled; after a while somebody says it once more."""
-        for _ in range(4):
+        for _ in range(6):
             try:
                 await self._until(lambda: QUESTION not in pressable(self._current(question)), "an end", NUDGE_AFTER)
                 return

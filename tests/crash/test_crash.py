@@ -8,6 +8,7 @@ import pytest
 from tests.crash.campaign import SCENARIOS, run_campaign
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("scenario", SCENARIOS)
 async def test_however_often_the_bot_is_killed_nothing_is_lost_or_doubled(
     scenario: str, tmp_path: Path, database_url: str
