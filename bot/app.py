@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING
 
 import structlog
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
@@ -25,21 +26,25 @@ from bot.slack import listeners
 from bot.slack.delivery import Delivery, Identity, slack_client
 from bot.slack.messages.home import Connection
 from bot.writing.builtin import BuiltinWriter
-from bot.writing.endpoint import ModelSettings
 from bot.writing.guard import Guard
-from bot.writing.model import ModelWriter
 from storage import Database
+
+if TYPE_CHECKING:
+    from bot.writing.endpoint import ModelSettings
 
 log = structlog.get_logger()
 
 OPENAI = "https://api.openai.com/v1"
 
 
-def model_settings(settings: Settings) -> ModelSettings:
+def model_settings(settings: Settings) -> "ModelSettings":
     """The model's part of the settings; an endpoint without a key gets a placeholder, which it ignores.
 
     Each attempt may be silent for its share of the time, so that a retry has some left.
     """
+    # Imported where a model is used: without one, the openai package would take a third of the time to start.
+    from bot.writing.endpoint import ModelSettings
+
     return ModelSettings(
         model=settings.openai_model,
         api_key=settings.openai_api_key.get_secret_value() or "none",
@@ -131,6 +136,8 @@ def _register_workflows(engine: Engine, parts: Parts) -> None:
 async def _guard(settings: Settings, stack: AsyncExitStack) -> Guard:
     model = None
     if settings.uses_model:
+        from bot.writing.model import ModelWriter
+
         model = ModelWriter(model_settings(settings))
         stack.push_async_callback(model.close)
     return Guard(model, BuiltinWriter(), bank.choose)
