@@ -32,6 +32,7 @@ class Said:
     question_state: QuestionState
     author: str
     text: str
+    role: Role = Role.ANSWER
 
 
 class Interviews:
@@ -185,7 +186,8 @@ class Interviews:
             return None
         question, contribution = row
         state = QuestionState(question.state)
-        return Said(question.id, question.number, state, contribution.author, contribution.text)
+        role = Role(contribution.role)
+        return Said(question.id, question.number, state, contribution.author, contribution.text, role)
 
     async def edit(self, session_id: str, said_at: str, text: str) -> None:
         """Replace the words of a message, keeping the earlier ones."""

@@ -16,6 +16,7 @@ from bot.slack.delivery import permalink
 from bot.slack.inbound import ButtonPressed, MessageDeleted, MessageEdited, MessagePosted, ReactionAdded
 from bot.slack.messages import SlackMessage, notices
 from storage import UnitOfWork
+from storage.interviews import Role
 
 SETTLE = "settle_answer"
 """The name of the workflow that ends the quiet time; never rename it."""
@@ -158,9 +159,15 @@ class Answers:
             await work.interviews.change_question(question_id, state=QuestionState.SET_ASIDE)
 
     async def checked(self, work: UnitOfWork, session_id: str, event: ReactionAdded) -> str:
-        """The id of the open question that a check mark settles; empty when the reaction means nothing."""
+        """The id of the open question that a check mark settles; empty when the reaction means nothing.
+
+        On a message that was taken for talk or for a question back it says that this is the answer all the same.
+        """
         if event.reaction.partition("::")[0] not in SETTLING_REACTIONS:
             return ""
+        said = await work.interviews.said(session_id, event.ts)
+        if said is not None and said.role is not Role.ANSWER and said.question_state is QuestionState.OPEN:
+            await work.interviews.classify([f"{session_id}:{event.ts}"], Role.ANSWER)
         _, interview = await load(work, session_id)
         question = interview.open_question
         if question is None or not question.answer:

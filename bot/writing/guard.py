@@ -13,7 +13,7 @@ from bot.planning.bank import choose
 from bot.planning.interview import Ask, Interview, Question, QuestionKind, QuestionState, WrittenBy
 from bot.planning.plain_text import clipped, disguises, structure
 from bot.planning.question_rules import MAX_WHY, explanation_refusals, question_count, question_marks, refusals
-from bot.planning.reading import Kind, Position, QuestionProposal, Reading, Turn, confirm
+from bot.planning.reading import LONGEST_TALK, Kind, Position, QuestionProposal, Reading, Turn, confirm
 from bot.planning.section_rules import section_refusals
 from bot.planning.specification import ProductSpecification, SectionName
 from bot.planning.topics import Facet
@@ -215,7 +215,9 @@ def _believable(reading: Reading, answered: Question | None, final: bool) -> Rea
     said = [c.text.strip() for c in answered.answer]
     chosen = any(text in answered.options for text in said)
     asks_back = any(question_count(text) for text in said)
-    if final or chosen or (reading.kind is Kind.COUNTER_QUESTION and not asks_back):
+    long = any(len(text) > LONGEST_TALK for text in said)
+    asked_nothing = reading.kind is Kind.COUNTER_QUESTION and not asks_back
+    if final or chosen or asked_nothing or (reading.kind is Kind.SIDE_TALK and long):
         return replace(reading, kind=Kind.ANSWER, explanation="")
     return reading
 

@@ -278,6 +278,13 @@ async def test_talk_is_left_out_only_where_an_answer_remains_and_nothing_of_it_i
     assert (await kept.accept_turn(interview, asked)).reading.talk == talk
 
 
+@pytest.mark.parametrize(("words", "kind"), [("Lunch at noon", Kind.SIDE_TALK), ("It takes hours " * 20, Kind.ANSWER)])
+async def test_who_writes_at_length_is_never_taken_to_talk_beside_the_question(words, kind):
+    interview, asked = waiting(said(words, ANA, 1))
+    kept, _ = guard(Turn(Reading(Kind.SIDE_TALK), GOOD))
+    assert (await kept.accept_turn(interview, asked)).reading.kind is kind
+
+
 async def test_a_long_message_or_a_chosen_option_is_never_talk():
     chosen, long = said("Managers", ANA, 1), said("No: " + "the accountants need it " * 10, BEN, 2)
     interview, asked = waiting(chosen, long, said("Hm", ANA, 3), options=("Managers", "Accountants"))
