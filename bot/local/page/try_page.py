@@ -54,7 +54,9 @@ class TryPage:
         if message := _MESSAGE.search(parts.path):
             root = parse_qs(parts.query).get("thread_ts", [""])[0]
             linked = f"{message[2]}.{message[3]}"
-            self.slack.open_thread(message[1], root or linked, point_at=linked)
+            # A link to the thread as a whole leads to what is newest in it, one to a reply to that reply.
+            reply = linked if root and root != linked else ""
+            self.slack.open_thread(message[1], root or linked, point_at=reply)
             self.show("slack")
         elif page := _NOTION_PAGE.search(parts.path):
             self.notion.open(page[1])

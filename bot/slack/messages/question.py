@@ -71,7 +71,7 @@ def outcome_of(question: Question, decided_by: str = "") -> str:
         case QuestionState.SKIPPED:
             return f"↷ Skipped{who} · kept as an open question"
         case QuestionState.UNKNOWN:
-            default = as_statement(line(question.recommended, limit=300))
+            default = as_statement(line(question.recommended, limit=300)).rstrip(".")
             knows = f"Nobody knows yet{f' ({line(decided_by, limit=80)})' if decided_by else ''}"
             return f"≈ Assumed: {default} · {knows}" if default else f"≈ {knows} · kept as an open question"
         case QuestionState.SET_ASIDE:

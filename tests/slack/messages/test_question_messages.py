@@ -125,6 +125,11 @@ def test_the_message_asks_one_thing_whatever_stands_beside_it(asks_too: dict[str
         (replace(Q4, state=QuestionState.SKIPPED), "Ana", "↷ Skipped by Ana · kept as an open question"),
         (replace(Q4, state=QuestionState.UNKNOWN), "Ana", "≈ Assumed: Managers · Nobody knows yet (Ana)"),
         (
+            replace(Q4, state=QuestionState.UNKNOWN, recommended="Managers come first."),
+            "Ana",
+            "≈ Assumed: Managers come first · Nobody knows yet (Ana)",
+        ),
+        (
             replace(Q4, state=QuestionState.UNKNOWN, recommended=""),
             "",
             "≈ Nobody knows yet · kept as an open question",
