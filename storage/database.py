@@ -6,6 +6,7 @@ import os
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,6 +19,9 @@ from storage.unit_of_work import UnitOfWork
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
+WRITING: dict[str, str] = {"isolation_level": "SERIALIZABLE"}
+"""How a transaction says that it writes; the workflow engine asks for the same where it writes."""
+
 
 class DatabaseBusyError(Exception):
     """Another process holds the SQLite file; two writers on one file would lose the order of events."""
@@ -29,8 +33,10 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url: URL = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine: AsyncEngine = _engine(self.url, self.is_sqlite)
+        self.engine: AsyncEngine = _engine(self.url, self.is_sqlite, synchronous="NORMAL")
+        self._front = _engine(self.url, True, synchronous="FULL") if self.is_sqlite else self.engine
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        self._front_sessions = async_sessionmaker(self._front, expire_on_commit=False)
         self._lock: IO[str] | None = None
 
     @property
@@ -40,8 +46,20 @@ class Database:
         return self.url.set(drivername=backend).render_as_string(hide_password=False)
 
     @asynccontextmanager
-    async def unit_of_work(self) -> AsyncIterator[UnitOfWork]:
-        """One transaction: committed when the block ends, rolled back when it raises."""
+    async def unit_of_work(self, *, front: bool = False) -> AsyncIterator[UnitOfWork]:
+        """One transaction: committed when the block ends, rolled back when it raises.
+
+        Any commit survives the death of this process. With `front` it survives a power cut as well: on SQLite the
+        others may lose their last moments to that, and are done again.
+        """
+        async with (self._front_sessions if front else self._sessions).begin() as session:
+            if self.is_sqlite:
+                await session.connection(execution_options=WRITING)
+            yield UnitOfWork(session)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[UnitOfWork]:
+        """A view of the database that is only read, so that on SQLite it waits for no writer."""
         async with self._sessions.begin() as session:
             yield UnitOfWork(session)
 
@@ -64,33 +82,43 @@ class Database:
 
     async def migrate(self) -> None:
         """Bring the tables to the newest version (Alembic)."""
-        async with self.engine.begin() as connection:
-            await connection.run_sync(_upgrade)
+        async with self.engine.connect() as connection:
+            if self.is_sqlite:
+                await connection.execution_options(**WRITING)
+            async with connection.begin():
+                await connection.run_sync(_upgrade)
 
     async def close(self) -> None:
         """Release connections and the file lock."""
         await self.engine.dispose()
+        if self._front is not self.engine:
+            await self._front.dispose()
         if self._lock is not None:
             self._lock.close()
             self._lock = None
 
 
-def _engine(url: URL, is_sqlite: bool) -> AsyncEngine:
+def _engine(url: URL, is_sqlite: bool, *, synchronous: str) -> AsyncEngine:
     if not is_sqlite:
         return create_async_engine(url.set(drivername="postgresql+psycopg"), pool_size=10, max_overflow=10)
     if url.database and url.database != ":memory:":
         os.makedirs(os.path.dirname(os.path.abspath(url.database)), exist_ok=True)
     engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"))
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-    # Without BEGIN IMMEDIATE a reader that turns writer fails at once instead of waiting its turn.
-    event.listen(engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    event.listen(engine.sync_engine, "connect", partial(_prepare_sqlite, synchronous))
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
+def _begin_sqlite(connection: Connection) -> None:
+    """A transaction that may write says so at once: a reader that turns writer would fail instead of waiting."""
+    writes = connection.get_execution_options().get("isolation_level") == WRITING["isolation_level"]
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _prepare_sqlite(synchronous: str, connection: Any, _record: object) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "busy_timeout=30000", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
     give_subsecond_clock(connection)

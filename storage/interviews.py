@@ -150,6 +150,10 @@ class Interviews:
         """Say when the question's answer is complete unless more is said: seconds since the epoch."""
         await self.change_question(question_id, settle_due=due)
 
+    async def disarm(self, question_id: str) -> None:
+        """Nothing is waited for any more."""
+        await self.change_question(question_id, settle_due=None)
+
     async def settle_due(self, question_id: str) -> float | None:
         """When the quiet time of the question's answer ends; None while nobody answered."""
         return await self._db.scalar(select(QuestionRow.settle_due).where(QuestionRow.id == question_id))

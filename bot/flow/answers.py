@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.flow import speaking
 from bot.flow.engine import Engine
 from bot.flow.parts import Parts
-from bot.flow.questions import Questions
+from bot.flow.questions import QUESTION, Questions
 from bot.flow.record import load
 from bot.planning.interview import Contribution, Interview, Question, QuestionState
 from bot.planning.session import Participant, Session
@@ -23,6 +23,8 @@ SETTLE = "settle_answer"
 
 SETTLING_REACTIONS = frozenset({"white_check_mark", "heavy_check_mark", "ballot_box_with_check", "+1", "thumbsup"})
 TAKEN = "eyes"
+EARLY_SECONDS = 0.05
+"""A clock that is read twice may differ by that much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ class Answers:
     async def record(self, work: UnitOfWork, session_id: str, event: MessagePosted, author: str) -> None:
         """A message belongs to the question that its author had before them; each message is recorded once."""
         session, interview = await load(work, session_id)
-        question = interview.question_at(event.ts)
+        asked = await work.outbox.newest_before(session_id, QUESTION, event.ts)
+        question = next((q for q in interview.questions if asked.startswith(f"{QUESTION}{q.id}:")), None)
         if question is None or not await self._is_part_of_the_interview(work, session, event.ts):
             return
         if not event.text.strip() and event.files:
@@ -84,11 +87,13 @@ class Answers:
             await speaking.post(work, session_id, f"changed:{event.key}"[:128], notice)
 
     async def _arm(self, work: UnitOfWork, session_id: str, question_id: str) -> None:
-        """Wait for more before the answer counts; each message starts the wait anew."""
+        """Wait for more before the answer counts; each message starts the wait anew, and one look at a time is due."""
         wait = self._quiet.after(await work.interviews.voices(question_id))
+        armed = await work.interviews.settle_due(question_id) is not None
         await work.interviews.arm(question_id, time.time() + wait)
-        settling = Settling(session_id, question_id, await work.interviews.round_of(question_id))
-        await self._look_again(work, settling, wait)
+        if not armed:
+            settling = Settling(session_id, question_id, await work.interviews.round_of(question_id))
+            await self._look_again(work, settling, wait)
 
     async def _look_again(self, work: UnitOfWork, settling: Settling, wait: float) -> None:
         sequence = await work.sessions.next_sequence(settling.session_id)
@@ -203,12 +208,19 @@ class Answers:
         if await work.interviews.round_of(settling.question_id) != settling.round:
             return False
         if not await work.interviews.voices(settling.question_id):
+            await work.interviews.disarm(settling.question_id)
             return False
         if await work.inbox.waiting(settling.session_id, "message_posted"):
             # What has arrived but is not recorded yet may be part of the answer: look again right after it.
             await self._look_again(work, settling, 0)
             return False
-        return time.time() >= due - 0.05
+        left = due - time.time()
+        if left > EARLY_SECONDS:
+            await self._look_again(work, settling, left)
+            return False
+        # Whatever becomes of the reading, the next message starts a wait of its own.
+        await work.interviews.disarm(settling.question_id)
+        return True
 
     def _link(self, session: Session, ts: str) -> str:
         return permalink(self._workspace_url, session.channel_id, ts, session.thread_ts)

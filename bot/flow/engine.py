@@ -211,6 +211,8 @@ def _system_engine(database: Database) -> sqlalchemy.Engine | None:
 
     def prepare(connection: Any, _record: object) -> None:
         connection.execute("PRAGMA journal_mode=WAL")
+        # A power cut may take the last moments of a workflow; they are done again. A dead process takes nothing.
+        connection.execute("PRAGMA synchronous=NORMAL")
         connection.execute("PRAGMA busy_timeout=30000")
         connection.execute("PRAGMA foreign_keys=ON")
         connection.isolation_level = "IMMEDIATE"

@@ -41,7 +41,7 @@ class Intake:
 
     async def __call__(self, event: Inbound) -> Receipt:
         """Accept the event, or say why there was nothing to accept."""
-        async with self._database.unit_of_work() as work:
+        async with self._database.unit_of_work(front=True) as work:
             if await work.inbox.knows(event.key):
                 return Receipt.DUPLICATE
             if isinstance(event, PlanRequested):

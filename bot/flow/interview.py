@@ -29,7 +29,11 @@ Written = TypeVar("Written", MessagePosted, MessageEdited)
 
 
 class InterviewFlow:
-    """Step 1 of the method on the record of one session."""
+    """Step 1 of the method on the record of one session.
+
+    Names are asked for outside of steps: they never decide what happens next, and a transaction that was recorded is
+    not run again.
+    """
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
@@ -41,7 +45,7 @@ class InterviewFlow:
 
     async def said(self, session_id: str, event: MessagePosted) -> None:
         """A message in the thread: it belongs to the question that its author had before them."""
-        names = await self._engine.step("people", lambda: self._names(event.user_id, *mentioned(event.text)))
+        names = await self._names(event.user_id, *mentioned(event.text))
         words = as_written(event, names)
         await self._engine.transaction(
             "record", lambda work: self._answers.record(work, session_id, words, names[event.user_id])
@@ -49,14 +53,14 @@ class InterviewFlow:
 
     async def edited(self, session_id: str, event: MessageEdited) -> None:
         """An edited message changes the recorded answer."""
-        names = await self._engine.step("people", lambda: self._names(event.user_id, *mentioned(event.text)))
+        names = await self._names(event.user_id, *mentioned(event.text))
         words = as_written(event, names)
         author = names[event.user_id]
         await self._engine.transaction("edit", lambda work: self._answers.change(work, session_id, words, author))
 
     async def deleted(self, session_id: str, event: MessageDeleted) -> None:
         """A deleted message leaves the recorded answer; a question without any answer left is put again."""
-        author = await self._engine.step("author", lambda: self._parts.delivery.name_of(event.user_id))
+        author = await self._parts.delivery.name_of(event.user_id)
         await self._engine.transaction("delete", lambda work: self._answers.change(work, session_id, event, author))
         if await self._engine.transaction("orphaned", lambda work: self._nothing_open(work, session_id)):
             await self.go_on(session_id)
@@ -70,7 +74,7 @@ class InterviewFlow:
 
     async def chose(self, session_id: str, event: ButtonPressed) -> bool:
         """A quick answer, which settles at once."""
-        author = await self._engine.step("author", lambda: self._parts.delivery.name_of(event.user_id))
+        author = await self._parts.delivery.name_of(event.user_id)
         took = await self._engine.transaction(
             "choose", lambda work: self._answers.choose(work, session_id, event, author)
         )
@@ -78,18 +82,18 @@ class InterviewFlow:
 
     async def passed(self, session_id: str, event: ButtonPressed, state: QuestionState) -> bool:
         """*Skip* or *We don't know*: the question is settled without an answer."""
-        author = await self._engine.step("author", lambda: self._parts.delivery.name_of(event.user_id))
+        author = await self._parts.delivery.name_of(event.user_id)
         took = await self._engine.transaction("pass", lambda work: self._pass(work, session_id, event, author, state))
         return took and await self.go_on(session_id)
 
     async def went_back(self, session_id: str, event: ButtonPressed) -> None:
         """*Back*: the open question is set aside and the one before it opened again."""
-        author = await self._engine.step("author", lambda: self._parts.delivery.name_of(event.user_id))
+        author = await self._parts.delivery.name_of(event.user_id)
         await self._engine.transaction("back", lambda work: self._back(work, session_id, event, author))
 
     async def stopped(self, session_id: str, event: ButtonPressed) -> bool:
         """*That's enough*: what was said counts as the answer, what was not asked becomes an open question."""
-        author = await self._engine.step("author", lambda: self._parts.delivery.name_of(event.user_id))
+        author = await self._parts.delivery.name_of(event.user_id)
         return await self._engine.transaction("enough", lambda work: self._enough(work, session_id, event, author))
 
     # What follows ----------------------------------------------------------------------------------------------
@@ -172,7 +176,7 @@ class InterviewFlow:
         return True
 
     async def _turn(self, session_id: str, question_id: str | None, final: bool) -> AcceptedTurn:
-        async with self._engine.database.unit_of_work() as work:
+        async with self._engine.database.reading() as work:
             session, interview = await load(work, session_id)
         answered = next((q for q in interview.questions if q.id == question_id), None)
         if self._parts.guard.takes_time:

@@ -104,7 +104,7 @@ class StoredLedger:
 
     async def find(self, key: str) -> Published | None:
         """What was last recorded for the key."""
-        async with self._database.unit_of_work() as work:
+        async with self._database.reading() as work:
             found = await work.publications.find(self._session_id, key)
         if found is None:
             return None
@@ -150,7 +150,7 @@ class PublicationFlow:
         await self._engine.transaction("published", lambda work: self._record(work, order, outcome))
 
     async def _publish(self, order: Order) -> Outcome:
-        async with self._engine.database.unit_of_work() as work:
+        async with self._engine.database.reading() as work:
             session = await work.sessions.get(order.session_id)
             project = await self._project(work, order)
         if session is None or project is None or self._parts.publisher is None:

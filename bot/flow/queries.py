@@ -20,7 +20,7 @@ class StoredQueries:
 
     async def sessions_of(self, workspace_id: str, user_id: str, channel_id: str) -> Sequence[SessionLine]:
         """The sessions of a person, and those of the channel that they ask in, newest first."""
-        async with self._database.unit_of_work() as work:
+        async with self._database.reading() as work:
             mine = await work.sessions.of_person(workspace_id, user_id)
             here = await work.sessions.visible_in(workspace_id, channel_id) if channel_id else ()
             found = {session.id: session for session in (*mine, *here) if session.thread_ts}
@@ -32,7 +32,7 @@ class StoredQueries:
     async def waiting_for(self, workspace_id: str, user_id: str) -> Sequence[Link]:
         """The questions and reviews that a person may settle, oldest first."""
         waiting = []
-        async with self._database.unit_of_work() as work:
+        async with self._database.reading() as work:
             for session in reversed(await work.sessions.of_person(workspace_id, user_id)):
                 what = await _waiting(work, session)
                 if session.stage is Stage.PRODUCT_REVIEW and not session.may_approve(user_id):
@@ -43,19 +43,19 @@ class StoredQueries:
 
     async def status_of_channel(self, workspace_id: str, channel_id: str) -> Dashboard | None:
         """The newest session of a channel."""
-        async with self._database.unit_of_work() as work:
+        async with self._database.reading() as work:
             newest = [s for s in await work.sessions.visible_in(workspace_id, channel_id) if s.thread_ts][:1]
             return await self._board(work, newest[0]) if newest else None
 
     async def status_of_thread(self, workspace_id: str, channel_id: str, thread_ts: str) -> Dashboard | None:
         """The session that lives in a thread."""
-        async with self._database.unit_of_work() as work:
+        async with self._database.reading() as work:
             session = await work.sessions.in_thread(workspace_id, channel_id, thread_ts)
             return await self._board(work, session) if session else None
 
     async def status_of_session(self, workspace_id: str, channel_id: str, session_id: str) -> Dashboard | None:
         """A session, if it lives in that channel."""
-        async with self._database.unit_of_work() as work:
+        async with self._database.reading() as work:
             session = await work.sessions.get(session_id)
             if session is None or (session.workspace_id, session.channel_id) != (workspace_id, channel_id):
                 return None

@@ -18,6 +18,9 @@ from bot.writing.writer import AcceptedQuestion
 from storage import UnitOfWork
 from storage.interviews import Role
 
+QUESTION = "question:"
+"""How the operations that post questions begin."""
+
 
 class Questions:
     """Every method runs inside a transaction of the caller; what has to be said goes into the outbox with it."""
@@ -134,4 +137,4 @@ class Questions:
 
 def question_operation(question_id: str, current_round: int) -> str:
     """The operation that posts a question in a round of answers."""
-    return f"question:{question_id}:{current_round}"
+    return f"{QUESTION}{question_id}:{current_round}"

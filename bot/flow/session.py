@@ -51,7 +51,9 @@ class SessionFlow:
 
     async def handle_event(self, key: str) -> None:
         """One accepted event."""
-        found = await self._engine.transaction("event", lambda work: self._event(work, key))
+        # Read outside a step: an accepted event never changes, so a replay sees the same.
+        async with self._engine.database.reading() as work:
+            found = await self._event(work, key)
         if found is None:
             return
         session_id, event = str(found["session"]), INBOUND.validate_python(found["event"])
@@ -133,7 +135,8 @@ class SessionFlow:
         if operation.startswith("publish"):
             await self._engine.transaction("again", lambda work: self._publish_again(work, session_id, event))
             return False
-        found = await self._engine.transaction("failed event", lambda work: self._event(work, operation))
+        async with self._engine.database.reading() as work:
+            found = await self._event(work, operation)
         if found is None or found["session"] != session_id:
             return operation.startswith("settle:") and await self._interview.settle(
                 session_id, operation.removeprefix("settle:")

@@ -4,13 +4,13 @@ A message is written to the outbox in the transaction that it tells of. Here it 
 sending, Slack is searched for the message first.
 """
 
-from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
 import structlog
 
 from bot.flow.engine import Engine
+from bot.planning.session import Session
 from bot.slack.delivery import (
     Delivery,
     Place,
@@ -39,6 +39,10 @@ class Kind(StrEnum):
     REACT = "react"
     UPLOAD = "upload"
     RESPOND = "respond"
+
+
+LEAVES_A_TRACE = frozenset({Kind.ROOT, Kind.POST, Kind.UPLOAD})
+"""What would stand there twice if it were done twice, and can be found again; the rest is simply done again."""
 
 
 class Said(StrEnum):
@@ -101,50 +105,48 @@ class Speaker:
 
     async def speak(self, session_id: str) -> bool:
         """Send everything unsent of the session, oldest first; False when something has to wait."""
-        names = await self._engine.transaction("unsent", lambda work: _unsent(work, session_id))
-        for name in names:
-            for wait in (*WAITS, None):
-                result = await self._engine.step("send", lambda name=name: self._send(session_id, name))  # type: ignore[misc]
-                if result != Said.LATER or wait is None:
-                    break
-                await self._engine.sleep(wait)
-            if result in (Said.LATER, Said.BLOCKED):
-                return False
-        return True
+        for wait in (*WAITS, None):
+            result = await self._engine.step("speak", lambda: self._send_all(session_id))
+            if result != Said.LATER or wait is None:
+                return result not in (Said.LATER, Said.BLOCKED)
+            await self._engine.sleep(wait)
+        return False
 
-    async def _send(self, session_id: str, name: str) -> str:
-        async with self._engine.database.unit_of_work() as work:
-            session = await work.sessions.get(session_id)
-            found = [o for o in await work.outbox.unsent(session_id) if o.operation == name]
-            if not found or session is None:
+    async def _send_all(self, session_id: str) -> str:
+        """Send until nothing is left or something has to wait. Running it again repeats nothing that was sent."""
+        while True:
+            async with self._engine.database.reading() as work:
+                session = await work.sessions.get(session_id)
+                waiting = await work.outbox.unsent(session_id)
+                target = await work.outbox.ref(str(waiting[0].payload.get("target", ""))) if waiting else ""
+            if session is None or not waiting:
                 return Said.SENT
-            operation = found[0]
-            target = await work.outbox.ref(str(operation.payload.get("target", "")))
-            began = await work.outbox.begin(name)
+            result = await self._send(session, waiting[0], target)
+            if result in (Said.LATER, Said.BLOCKED):
+                return result
+
+    async def _send(self, session: Session, operation: Operation, target: str) -> str:
         place = Place(session.channel_id, "" if operation.kind == Kind.ROOT else session.thread_ts)
+        began = operation.state is Sending.SENDING
+        if operation.kind in LEAVES_A_TRACE and not began:
+            async with self._engine.database.unit_of_work() as work:
+                await work.outbox.begin(operation.operation)
         try:
-            ref = await self._already(place, operation) if began is Sending.SENDING else None
+            ref = await self._already(place, operation) if began else None
             if ref is None:
                 ref = await self._carry_out(place, operation, target)
         except SlackError as error:
             return await self._failed(operation, error)
         async with self._engine.database.unit_of_work() as work:
-            await work.outbox.sent(name, ref)
-            await _mark(work, session_id, operation, ref)
+            await work.outbox.sent(operation.operation, ref)
+            await _mark(work, session.id, operation, ref)
         return Said.SENT
 
     async def _already(self, place: Place, operation: Operation) -> str | None:
         """What an attempt before a crash left in Slack; None when it has to be done (again)."""
-        match operation.kind:
-            case Kind.ROOT | Kind.POST:
-                return await self._delivery.find(place, operation.operation)
-            case Kind.UPLOAD:
-                return await self._delivery.find_file(place, operation.payload["filename"])
-            case Kind.WHISPER | Kind.RESPOND:
-                # It cannot be found again; a hint shown twice is better than one never shown.
-                return None
-            case _:
-                return None
+        if operation.kind == Kind.UPLOAD:
+            return await self._delivery.find_file(place, operation.payload["filename"])
+        return await self._delivery.find(place, operation.operation)
 
     async def _carry_out(self, place: Place, operation: Operation, target: str) -> str:
         payload: dict[str, Any] = operation.payload
@@ -176,10 +178,6 @@ class Speaker:
                 return Said.BLOCKED
             await work.outbox.refused(operation.operation, error.code)
             return Said.REFUSED
-
-
-async def _unsent(work: UnitOfWork, session_id: str) -> Sequence[str]:
-    return [operation.operation for operation in await work.outbox.unsent(session_id)]
 
 
 async def _mark(work: UnitOfWork, session_id: str, operation: Operation, ref: str) -> None:

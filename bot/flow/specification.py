@@ -74,7 +74,7 @@ class SpecificationFlow:
 
     async def change(self, session_id: str, event: ChangesRequested) -> None:
         """*Request changes*: the next version, as the team asked."""
-        author = await self._engine.step("author", lambda: self._parts.delivery.name_of(event.user_id))
+        author = await self._parts.delivery.name_of(event.user_id)
         allowed = await self._engine.transaction("may change", lambda work: self._may_change(work, session_id, event))
         if allowed:
             await self._engine.transaction("request", lambda work: self._show_request(work, session_id, event, author))
@@ -85,7 +85,7 @@ class SpecificationFlow:
     async def approve(self, session_id: str, event: ButtonPressed) -> None:
         """*Approve*: bound to the content that was on screen, and only by who may."""
         guest = await self._engine.step("guest", lambda: self._is_guest(event.user_id))
-        name = await self._engine.step("author", lambda: self._parts.delivery.name_of(event.user_id))
+        name = await self._parts.delivery.name_of(event.user_id)
         await self._engine.transaction("approve", lambda work: self._approve(work, session_id, event, name, guest))
 
     async def back_to_questions(self, session_id: str, event: ButtonPressed) -> bool:
@@ -126,7 +126,7 @@ class SpecificationFlow:
     async def _section(
         self, session_id: str, name: SectionName, draft: ProductSpecification, request: str
     ) -> AcceptedSection:
-        async with self._engine.database.unit_of_work() as work:
+        async with self._engine.database.reading() as work:
             session = await session_of(work, session_id)
             interview = await work.interviews.load(session)
         if self._parts.guard.takes_time:

@@ -38,8 +38,10 @@ class Upkeep:
     async def send_unsent(self) -> None:
         """Give every session whose messages have waited too long another try."""
         moment = int(time.time() // SWEEP_SECONDS)
-        async with self._engine.database.unit_of_work() as work:
-            for session_id in await work.outbox.sessions_with_unsent(time.time() - UNSENT_AFTER_SECONDS):
+        async with self._engine.database.reading() as work:
+            waiting = await work.outbox.sessions_with_unsent(time.time() - UNSENT_AFTER_SECONDS)
+        for session_id in waiting:
+            async with self._engine.database.unit_of_work() as work:
                 await speak_soon(work, self._engine, session_id, f"sweep:{moment}")
 
     async def forget(self) -> None:

@@ -131,7 +131,8 @@ class Publisher:
         project = run.project
         page = await self._ledger.find(project.key)
         source = await self._ledger.find(project.data_source_key)
-        if page is None or source is None or page.source_hash != project.summary_hash:
+        database = await self._ledger.find(project.database_key)
+        if page is None or source is None or database is None or page.source_hash != project.summary_hash:
             return None
         library = await self._try_open(run, source.notion_id)
         if library is None:

@@ -204,14 +204,6 @@ class Interview:
         earlier = [q for q in self.questions if q.number < question.number and q.settled]
         return max(earlier, key=lambda q: q.number, default=None)
 
-    def question_at(self, said_at: str) -> Question | None:
-        """The question that people had before them when a message with that Slack timestamp was written.
-
-        None when the message is older than every question.
-        """
-        posted = [q for q in self.questions if q.posted_at and _ts(q.posted_at) < _ts(said_at)]
-        return max(posted, key=lambda q: _ts(q.posted_at), default=None)
-
     def facets(self) -> Iterator[Facet]:
         """Every facet that this interview needs, in the order of the topics."""
         for topic in self.topics:
@@ -309,9 +301,3 @@ class Interview:
     def _called_for(self) -> frozenset[str]:
         """The on-demand facets that something said calls for: a vague word without a number asks for the scale."""
         return frozenset({"success.scale"}) if self.vague_answers() else frozenset()
-
-
-def _ts(timestamp: str) -> tuple[int, int]:
-    """Slack timestamps compare as (seconds, microseconds); as floats they lose digits."""
-    seconds, _, fraction = timestamp.partition(".")
-    return int(seconds), int(fraction.ljust(6, "0") or 0)

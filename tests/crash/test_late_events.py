@@ -61,9 +61,6 @@ async def test_what_was_said_before_somebody_had_enough_is_kept_although_it_arri
     assert await on_record(world, said) == "We copy numbers by hand for two hours every Friday."
 
 
-@pytest.mark.xfail(
-    strict=True, reason="reopening forgets when a question was asked first: an answer from then belongs to none"
-)
 async def test_what_was_said_in_an_earlier_round_is_kept_although_it_arrives_after_its_question_was_reopened(
     world: World,
 ) -> None:

@@ -96,19 +96,6 @@ def test_an_answer_that_was_superseded_stays_in_the_record_but_is_no_longer_the_
     assert len(question.contributions) == 2
 
 
-def test_a_late_answer_belongs_to_the_question_that_people_had_before_them():
-    record = interview(asked("problem.today", "Two hours", number=1), asked("problem.outcome", number=2))
-    assert record.question_at("1600000001.500000").number == 1
-    assert record.question_at("1600000002.000200").number == 2
-    assert record.question_at("1500000000.000000") is None
-
-
-def test_timestamps_compare_as_numbers_even_where_floats_would_lose_digits():
-    record = interview(replace(asked("problem.today"), posted_at="1600000001.000001"))
-    assert record.question_at("1600000001.000002").number == 1
-    assert record.question_at("1600000001.000001") is None
-
-
 def test_what_an_answer_says_about_another_facet_covers_it_while_the_words_stand():
     answer = asked("problem.today", "Patient data is covered by GDPR")
     evidence = (Evidence("constraints.hard", 1, "covered by GDPR"),)

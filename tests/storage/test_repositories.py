@@ -165,6 +165,22 @@ async def test_the_outbox_keeps_order_says_things_once_and_remembers_what_was_be
         assert await work.outbox.sessions_with_unsent(9e12) == ()
 
 
+async def test_the_question_that_people_had_before_them_is_found_by_time_reopened_ones_included(database: Database):
+    await started(database)
+    async with database.unit_of_work() as work:
+        for name, ref in (
+            ("question:s1.1:1", "100.000001"),
+            ("question:s1.2:1", "100.000005"),
+            ("other:1", "100.000006"),
+        ):
+            await work.outbox.add("s1", name, "post", {})
+            await work.outbox.sent(name, ref)
+        await work.outbox.add("s1", "question:s1.1:2", "post", {})
+        assert await work.outbox.newest_before("s1", "question:", "100.000001") == ""
+        assert await work.outbox.newest_before("s1", "question:", "100.000003") == "question:s1.1:1"
+        assert await work.outbox.newest_before("s1", "question:", "100.000009") == "question:s1.2:1"
+
+
 async def test_a_publication_that_was_intended_and_never_recorded_is_noticed(database: Database):
     await started(database)
     record = PublicationRecord("s1/page", "page", "n1", "https://notion/n1", "h1", "text")

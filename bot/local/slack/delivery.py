@@ -267,7 +267,9 @@ class Dispatcher:
         started = clock()
         try:
             await connection.send(envelope)
-            answer = await asyncio.wait_for(acknowledged, self._timings.acknowledge)
+            # Not wait_for: on Python 3.11 it swallows a cancellation that comes with the answer.
+            async with asyncio.timeout(self._timings.acknowledge):
+                answer = await acknowledged
         except NotAcknowledgedError:
             raise
         except Exception as error:  # a socket fails in many ways: each means that the app did not get it
