@@ -21,7 +21,8 @@ from bot.slack.text import line, link, mention, name
 def starting(idea: str, *, channel: str = "") -> SlackMessage:
     """The acknowledgement of `/plan <idea>`. `channel` is an id such as `C…`, shown as a link to it."""
     where = f" in <#{channel}>" if channel.isalnum() and channel.isascii() else " here"
-    return said(f"On it: I am opening a planning thread{where} for “{line(idea, limit=200)}”.")
+    # It is sent before anybody knows whether the bot may post there, so it promises nothing.
+    return said(f"On it: a planning thread{where} for “{line(idea, limit=200)}”.")
 
 
 def already_starting(permalink: str = "") -> SlackMessage:

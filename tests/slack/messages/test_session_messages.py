@@ -32,6 +32,11 @@ BOARD = Dashboard(
 )
 
 
+def test_the_acknowledgement_names_idea_and_place_and_promises_nothing() -> None:
+    assert notices.starting("a report").text == "On it: a planning thread here for “a report”."
+    assert notices.starting("a report", channel="C1").text == "On it: a planning thread in <#C1> for “a report”."
+
+
 def test_the_dashboard_says_who_where_and_what_is_next_and_pings_nobody() -> None:
     message = dashboard_message(BOARD)
     assert lines(message) == [
