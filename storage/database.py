@@ -4,6 +4,7 @@ import asyncio
 import fcntl
 import os
 import sqlite3
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -13,9 +14,13 @@ from typing import IO, Any
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import URL, Connection, event, make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from storage.unit_of_work import UnitOfWork
+
+LOCK_PATIENCE = 10.0
+"""Seconds after which an event that cannot be stored is given back to Slack, which delivers it again."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -34,7 +39,8 @@ class Database:
         self.url: URL = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine: AsyncEngine = _engine(self.url, self.is_sqlite, synchronous="NORMAL")
-        self._front = _engine(self.url, True, synchronous="FULL") if self.is_sqlite else self.engine
+        self._front = _engine(self.url, True, synchronous="FULL", wait_ms=0) if self.is_sqlite else self.engine
+        self._front_lock = asyncio.Lock()
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         self._front_sessions = async_sessionmaker(self._front, expire_on_commit=False)
         self._lock: IO[str] | None = None
@@ -52,10 +58,36 @@ class Database:
         Any commit survives the death of this process. With `front` it survives a power cut as well: on SQLite the
         others may lose their last moments to that, and are done again.
         """
-        async with (self._front_sessions if front else self._sessions).begin() as session:
+        if front and self.is_sqlite:
+            async with self._first_in_line() as session:
+                yield UnitOfWork(session)
+            return
+        async with self._sessions.begin() as session:
             if self.is_sqlite:
                 await session.connection(execution_options=WRITING)
             yield UnitOfWork(session)
+
+    @asynccontextmanager
+    async def _first_in_line(self) -> AsyncIterator[AsyncSession]:
+        """A transaction that gets SQLite's one write lock before the others do.
+
+        SQLite lets those who wait sleep for longer and longer, up to 100 ms; whoever asks every millisecond is next.
+        """
+        async with self._front_lock:
+            give_up = time.monotonic() + LOCK_PATIENCE
+            while True:
+                session = self._front_sessions()
+                try:
+                    await session.connection(execution_options=WRITING)
+                    break
+                except OperationalError:
+                    await session.close()
+                    if time.monotonic() > give_up:
+                        raise
+                    await asyncio.sleep(0.001)
+            async with session:
+                yield session
+                await session.commit()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[UnitOfWork]:
@@ -98,13 +130,13 @@ class Database:
             self._lock = None
 
 
-def _engine(url: URL, is_sqlite: bool, *, synchronous: str) -> AsyncEngine:
+def _engine(url: URL, is_sqlite: bool, *, synchronous: str, wait_ms: int = 30_000) -> AsyncEngine:
     if not is_sqlite:
         return create_async_engine(url.set(drivername="postgresql+psycopg"), pool_size=10, max_overflow=10)
     if url.database and url.database != ":memory:":
         os.makedirs(os.path.dirname(os.path.abspath(url.database)), exist_ok=True)
     engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"))
-    event.listen(engine.sync_engine, "connect", partial(_prepare_sqlite, synchronous))
+    event.listen(engine.sync_engine, "connect", partial(_prepare_sqlite, synchronous, wait_ms))
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
 
@@ -115,10 +147,11 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _prepare_sqlite(synchronous: str, connection: Any, _record: object) -> None:
+def _prepare_sqlite(synchronous: str, wait_ms: int, connection: Any, _record: object) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "busy_timeout=30000", "foreign_keys=ON"):
+    waits = f"busy_timeout={wait_ms}"
+    for pragma in ("busy_timeout=30000", "journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON", waits):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
     give_subsecond_clock(connection)
@@ -127,7 +160,6 @@ def _prepare_sqlite(synchronous: str, connection: Any, _record: object) -> None:
 def give_subsecond_clock(connection: Any) -> None:
     """Let `unixepoch('subsec')` work on SQLite before 3.42, which the workflow engine relies on."""
     if sqlite3.sqlite_version_info < (3, 42):
-        import time
 
         def unixepoch(*modifiers: str) -> float:
             return time.time() if "subsec" in modifiers else int(time.time())
