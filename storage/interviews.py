@@ -35,6 +35,17 @@ class Said:
     role: Role = Role.ANSWER
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a question stands, without what was said to it. `settle_due` in seconds since the epoch."""
+
+    id: str
+    number: int
+    state: QuestionState
+    round: int
+    settle_due: float | None
+
+
 class Interviews:
     """The record of a session's interview."""
 
@@ -79,11 +90,12 @@ class Interviews:
             ),
         )
 
-    async def open_question_id(self, session_id: str) -> str | None:
-        """The id of the open question, if one is."""
-        return await self._db.scalar(
-            select(QuestionRow.id).where(QuestionRow.session_id == session_id, QuestionRow.state == QuestionState.OPEN)
-        )
+    async def asked(self, question_id: str) -> Asked | None:
+        """How that question stands; cheaper than the whole record."""
+        row = await self._db.get(QuestionRow, question_id, populate_existing=True)
+        if row is None:
+            return None
+        return Asked(row.id, row.number, QuestionState(row.state), row.round, row.settle_due)
 
     async def add_question(self, session_id: str, question: Question, note: str = "") -> None:
         """Store a new question."""
@@ -127,12 +139,11 @@ class Interviews:
 
     async def contribute(self, session_id: str, question_id: str, said: Contribution) -> bool:
         """Record what somebody said; False when that message is recorded already."""
-        current_round = await self.round_of(question_id)
         insert = insert_into(self._db, ContributionRow).values(
             id=said.id,
             session_id=session_id,
             question_id=question_id,
-            round=current_round,
+            round=select(QuestionRow.round).where(QuestionRow.id == question_id).scalar_subquery(),
             author=said.author,
             author_name=said.author_name,
             text=said.text,
@@ -154,17 +165,14 @@ class Interviews:
         """Nothing is waited for any more."""
         await self.change_question(question_id, settle_due=None)
 
-    async def settle_due(self, question_id: str) -> float | None:
-        """When the quiet time of the question's answer ends; None while nobody answered."""
-        return await self._db.scalar(select(QuestionRow.settle_due).where(QuestionRow.id == question_id))
-
     async def voices(self, question_id: str) -> int:
         """How many people have answered the question in its present round."""
         authors = await self._db.scalars(
             select(ContributionRow.author)
             .where(
                 ContributionRow.question_id == question_id,
-                ContributionRow.round == await self.round_of(question_id),
+                ContributionRow.round
+                == select(QuestionRow.round).where(QuestionRow.id == question_id).scalar_subquery(),
                 ContributionRow.role == Role.ANSWER,
                 ContributionRow.deleted.is_(False),
             )

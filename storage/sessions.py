@@ -78,6 +78,17 @@ class Sessions:
         )
         return await self._session(row)
 
+    async def id_in_thread(self, workspace_id: str, channel_id: str, thread_ts: str) -> str | None:
+        """The id of the session that lives in that thread; asked for with every message, so nothing else is read."""
+        return await self._db.scalar(
+            select(SessionRow.id).where(
+                SessionRow.workspace_id == workspace_id,
+                SessionRow.channel_id == channel_id,
+                SessionRow.thread_ts == thread_ts,
+                SessionRow.thread_ts != "",
+            )
+        )
+
     async def with_message(self, workspace_id: str, channel_id: str, ts: str) -> Session | None:
         """The session that a message of that timestamp belongs to: one that was said to it, or one it posted."""
         said = select(ContributionRow.session_id).where(ContributionRow.said_at == ts)

@@ -8,7 +8,7 @@ from bot.flow import speaking
 from bot.flow.engine import Engine
 from bot.flow.parts import Parts
 from bot.flow.questions import QUESTION, Questions
-from bot.flow.record import load
+from bot.flow.record import load, session_of
 from bot.planning.interview import Contribution, Interview, Question, QuestionState
 from bot.planning.session import Participant, Session
 from bot.planning.stages import Stage
@@ -16,7 +16,7 @@ from bot.slack.delivery import permalink
 from bot.slack.inbound import ButtonPressed, MessageDeleted, MessageEdited, MessagePosted, ReactionAdded
 from bot.slack.messages import SlackMessage, notices
 from storage import UnitOfWork
-from storage.interviews import Role
+from storage.interviews import Asked, Role
 
 SETTLE = "settle_answer"
 """The name of the workflow that ends the quiet time; never rename it."""
@@ -57,9 +57,9 @@ class Answers:
 
     async def record(self, work: UnitOfWork, session_id: str, event: MessagePosted, author: str) -> None:
         """A message belongs to the question that its author had before them; each message is recorded once."""
-        session, interview = await load(work, session_id)
-        asked = await work.outbox.newest_before(session_id, QUESTION, event.ts)
-        question = next((q for q in interview.questions if asked.startswith(f"{QUESTION}{q.id}:")), None)
+        session = await session_of(work, session_id)
+        posted = await work.outbox.newest_before(session_id, QUESTION, event.ts)
+        question = await work.interviews.asked(posted.removeprefix(QUESTION).rpartition(":")[0])
         if question is None or not await self._is_part_of_the_interview(work, session, event.ts):
             return
         if not event.text.strip() and event.files:
@@ -78,22 +78,21 @@ class Answers:
         )
         if not await work.interviews.contribute(session_id, question.id, said):
             return
-        await work.sessions.join(session_id, [Participant(event.user_id, author)])
+        if (event.user_id, author) not in {(p.user_id, p.name) for p in session.participants}:
+            await work.sessions.join(session_id, [Participant(event.user_id, author)])
         await speaking.react(work, session_id, event.ts, TAKEN)
         if not late:
-            await self._arm(work, session_id, question.id)
+            await self._arm(work, session_id, question)
         elif session.stage is not Stage.PRODUCT_INTERVIEW:
-            notice = notices.answer_changed(question.label, deleted=False)
+            notice = notices.answer_changed(f"Q{question.number}", deleted=False)
             await speaking.post(work, session_id, f"changed:{event.key}"[:128], notice)
 
-    async def _arm(self, work: UnitOfWork, session_id: str, question_id: str) -> None:
+    async def _arm(self, work: UnitOfWork, session_id: str, question: Asked) -> None:
         """Wait for more before the answer counts; each message starts the wait anew, and one look at a time is due."""
-        wait = self._quiet.after(await work.interviews.voices(question_id))
-        armed = await work.interviews.settle_due(question_id) is not None
-        await work.interviews.arm(question_id, time.time() + wait)
-        if not armed:
-            settling = Settling(session_id, question_id, await work.interviews.round_of(question_id))
-            await self._look_again(work, settling, wait)
+        wait = self._quiet.after(await work.interviews.voices(question.id))
+        await work.interviews.arm(question.id, time.time() + wait)
+        if question.settle_due is None:
+            await self._look_again(work, Settling(session_id, question.id, question.round), wait)
 
     async def _look_again(self, work: UnitOfWork, settling: Settling, wait: float) -> None:
         sequence = await work.sessions.next_sequence(settling.session_id)
@@ -131,8 +130,9 @@ class Answers:
         else:
             await work.interviews.delete(session_id, event.ts)
         await work.sessions.note(session_id, event.user_id, event.kind, question=said.question_number, ts=event.ts)
-        if said.question_state is QuestionState.OPEN:
-            await self._arm(work, session_id, said.question_id)
+        question = await work.interviews.asked(said.question_id)
+        if question is not None and question.state is QuestionState.OPEN:
+            await self._arm(work, session_id, question)
         elif session.stage is Stage.PRODUCT_INTERVIEW:
             await self._put_again_if_empty(work, session, said.question_id)
             await self._questions.redraw(work, session_id, said.question_id)
@@ -202,10 +202,10 @@ class Answers:
 
     async def is_due(self, work: UnitOfWork, settling: Settling) -> bool:
         """Whether the quiet time of the open question is over and there is an answer."""
-        due = await work.interviews.settle_due(settling.question_id)
-        if due is None or await work.interviews.open_question_id(settling.session_id) != settling.question_id:
+        question = await work.interviews.asked(settling.question_id)
+        if question is None or question.state is not QuestionState.OPEN or question.settle_due is None:
             return False
-        if await work.interviews.round_of(settling.question_id) != settling.round:
+        if question.round != settling.round:
             return False
         if not await work.interviews.voices(settling.question_id):
             await work.interviews.disarm(settling.question_id)
@@ -214,7 +214,7 @@ class Answers:
             # What has arrived but is not recorded yet may be part of the answer: look again right after it.
             await self._look_again(work, settling, 0)
             return False
-        left = due - time.time()
+        left = question.settle_due - time.time()
         if left > EARLY_SECONDS:
             await self._look_again(work, settling, left)
             return False

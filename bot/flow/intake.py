@@ -42,17 +42,13 @@ class Intake:
     async def __call__(self, event: Inbound) -> Receipt:
         """Accept the event, or say why there was nothing to accept."""
         async with self._database.unit_of_work(front=True) as work:
-            if await work.inbox.knows(event.key):
-                return Receipt.DUPLICATE
             if isinstance(event, PlanRequested):
-                session_id = await self._start(work, event)
-                if session_id is None:
-                    return Receipt.DUPLICATE
-            else:
-                session = await self._session(work, event)
-                if session is None:
-                    return Receipt.GONE if isinstance(event, ButtonPressed | ChangesRequested) else Receipt.NOT_OURS
-                session_id = session.id
+                known = await work.inbox.knows(event.key)
+                session_id = None if known else await self._start(work, event)
+                return await self._accept(work, session_id, event) if session_id else Receipt.DUPLICATE
+            session_id = await self._session(work, event)
+            if session_id is None:
+                return Receipt.GONE if isinstance(event, ButtonPressed | ChangesRequested) else Receipt.NOT_OURS
             return await self._accept(work, session_id, event)
 
     async def _accept(self, work: UnitOfWork, session_id: str, event: Inbound) -> Receipt:
@@ -70,7 +66,7 @@ class Intake:
         )
         return Receipt.ACCEPTED
 
-    async def _session(self, work: UnitOfWork, event: Inbound) -> Session | None:
+    async def _session(self, work: UnitOfWork, event: Inbound) -> str | None:
         match event:
             case ButtonPressed():
                 session = await work.sessions.get(event.press.session)
@@ -79,13 +75,13 @@ class Intake:
             case ReactionAdded():
                 session = await work.sessions.with_message(event.workspace_id, event.channel_id, event.ts)
             case PlanRequested():
-                session = None
+                return None
             case _:
-                session = await work.sessions.in_thread(event.workspace_id, event.channel_id, event.thread_ts)
+                return await work.sessions.id_in_thread(event.workspace_id, event.channel_id, event.thread_ts)
         # A payload can name any session: only the channel that the event came from decides what it may touch.
-        if session and (session.workspace_id, session.channel_id) != (event.workspace_id, event.channel_id):
+        if session is None or (session.workspace_id, session.channel_id) != (event.workspace_id, event.channel_id):
             return None
-        return session
+        return session.id
 
     async def _start(self, work: UnitOfWork, event: PlanRequested) -> str | None:
         keys = _start_keys(event, time.time())
