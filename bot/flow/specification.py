@@ -149,7 +149,11 @@ class SpecificationFlow:
         await work.sessions.change(session_id, stage=Stage.PRODUCT_REVIEW)
         card = f"writing:{session_id}:{begun.version}"
         await speaking.update(
-            work, session_id, f"{card}:{len(WRITING_ORDER)}", card, self._card(version, len(WRITING_ORDER))
+            work,
+            session_id,
+            f"{card}:{len(WRITING_ORDER)}",
+            card,
+            self._card(version, len(WRITING_ORDER), draft.written_by),
         )
         document = specification_document(draft, status="draft", version=version, thread_url=self._thread_url(session))
         key = f"{session_id}:{version}"
@@ -210,7 +214,7 @@ class SpecificationFlow:
             return
         await work.sessions.change(session_id, stage=Stage.PRODUCT_APPROVED)
         await work.sessions.note(session_id, event.user_id, "approved", version=latest.version)
-        await self._withdraw_review(work, session, latest, f"Approved by {name}")
+        await self._withdraw_review(work, session, latest, f"Approved by {name}", may_change=True)
         publishing = self._parts.publisher is not None
         approved = approved_message(version=latest.version, approver=Person(event.user_id, name), publishing=publishing)
         await speaking.post(work, session_id, f"approved:{session_id}:{latest.version}", approved)
@@ -252,18 +256,29 @@ class SpecificationFlow:
     # Saying ----------------------------------------------------------------------------------------------------
 
     async def _withdraw_review(
-        self, work: UnitOfWork, session: Session, latest: SpecificationVersion | None, verdict: str
+        self,
+        work: UnitOfWork,
+        session: Session,
+        latest: SpecificationVersion | None,
+        verdict: str,
+        *,
+        may_change: bool = False,
     ) -> None:
-        """Take the buttons off the review message of the newest version and say what became of it."""
+        """Say on the review message of the newest version what became of it; `may_change` keeps the ways to a next."""
         if latest is None:
             return
-        message = self._review(session, latest.version, latest.specification, verdict)
+        message = self._review(session, latest.version, latest.specification, verdict, may_change)
         target = f"review:{session.id}:{latest.version}"
         revision = await work.sessions.next_revision(session.id)
         await speaking.update(work, session.id, f"verdict:{session.id}:{latest.version}:{revision}", target, message)
 
     def _review(
-        self, session: Session, version: int, specification: ProductSpecification, verdict: str = ""
+        self,
+        session: Session,
+        version: int,
+        specification: ProductSpecification,
+        verdict: str = "",
+        may_change: bool = False,
     ) -> SlackMessage:
         return review_message(
             specification,
@@ -271,12 +286,13 @@ class SpecificationFlow:
             version=version,
             approvers=_approvers(session),
             verdict=verdict,
+            may_change=may_change,
         )
 
-    def _card(self, version: int, begun: int) -> SlackMessage:
+    def _card(self, version: int, begun: int, written_by: str = "") -> SlackMessage:
         done = WRITING_ORDER[:begun]
         now = WRITING_ORDER[begun] if begun < len(WRITING_ORDER) else None
-        return writing_message(done=done, now=now, version=version, written_by=self._parts.guard.label)
+        return writing_message(done=done, now=now, version=version, written_by=written_by or self._parts.guard.label)
 
     async def _tell(self, work: UnitOfWork, session_id: str, key: str, user_id: str, notice: SlackMessage) -> None:
         await speaking.whisper(work, session_id, f"tell:{key}"[:128], user_id, notice)

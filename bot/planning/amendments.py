@@ -208,8 +208,7 @@ def _recorded(draft: Specification, wish: str, interview: Interview) -> Specific
     question = OpenQuestion(
         text=text, sources=_sources(wish, interview), owner=interview.owner_name, blocks=phrases["blocks_change"]
     )
-    still_open = tuple(q for q in draft.open_questions if q.text != phrases["nothing_open"])
-    return draft.model_copy(update={"open_questions": (*still_open, question)})
+    return draft.model_copy(update={"open_questions": (*draft.open_questions, question)})
 
 
 def _sources(wish: str, interview: Interview) -> tuple[Source, ...]:

@@ -90,9 +90,8 @@ def statements(spec: ProductSpecification) -> Iterator[tuple[str, Statement]]:
 def _sections(spec: ProductSpecification, interview: Interview) -> Iterator[Finding]:
     for name in SIX_SECTIONS:
         held = getattr(spec, name.value)
-        if name is SectionName.OPEN_QUESTIONS:
-            held = (*held, *spec.assumptions)
-        if not held:
+        # Where everything was answered, nothing is open, and the document says so.
+        if not held and name is not SectionName.OPEN_QUESTIONS:
             yield Finding(
                 Rule.SECTION_EMPTY,
                 name.heading,

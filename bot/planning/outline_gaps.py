@@ -42,7 +42,7 @@ def open_questions(
         *_not_written(interview, material, bank),
     ]
     unique = {question.text.casefold(): question for question in reversed(found)}
-    return tuple(unique.values())[::-1] or (OpenQuestion(text=bank.phrases["nothing_open"]),)
+    return tuple(unique.values())[::-1]
 
 
 def never_asked(interview: Interview, bank: Bank) -> Iterator[OpenQuestion]:

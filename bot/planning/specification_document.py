@@ -198,7 +198,7 @@ def _statements(name: SectionName, statements: Sequence[Statement]) -> list[Part
 def _open_questions(questions: Sequence[OpenQuestion]) -> list[Part]:
     heading = Heading(2, SectionName.OPEN_QUESTIONS.heading)
     if not questions:
-        return [heading, _nothing("None.")]
+        return [heading, _nothing("Nothing is open: every question was answered.")]
     rows = tuple(
         # An open question is not an assumption, even where nobody said anything about it.
         (

@@ -26,11 +26,18 @@ LISTED = 5
 
 
 def review_message(
-    spec: ProductSpecification, *, session: str, version: int, approvers: Sequence[Person], verdict: str = ""
+    spec: ProductSpecification,
+    *,
+    session: str,
+    version: int,
+    approvers: Sequence[Person],
+    verdict: str = "",
+    may_change: bool = False,
 ) -> SlackMessage:
     """The specification in short. Its buttons are bound to this version and to the hash of its content.
 
-    With a `verdict` ("Approved by Ana", "Replaced by version 3"; not escaped) it is decided: only *Download* is left.
+    With a `verdict` ("Approved by Ana", "Replaced by version 3"; not escaped) it is decided: only *Download* is left,
+    and with `may_change` the ways to a next version.
     """
     title = line(spec.title, limit=200)
     press = Press(session=session, version=version, content_hash=spec.content_hash)
@@ -46,7 +53,7 @@ def review_message(
     if verdict:
         blocks += [
             context(f"*{line(verdict, limit=300)}*", *_writer(spec)),
-            actions(button("Download", Action.DOWNLOAD, press)),
+            actions(*(_change(press) if may_change else ()), button("Download", Action.DOWNLOAD, press)),
         ]
     else:
         may = f"{names(approvers)} may approve" if approvers else "Nobody may approve yet: name an approver"
@@ -57,9 +64,15 @@ def review_message(
 def _decide(press: Press) -> list[ButtonElement]:
     return [
         button("Approve", Action.APPROVE, press, style="primary"),
+        *_change(press),
+        button("Download", Action.DOWNLOAD, press),
+    ]
+
+
+def _change(press: Press) -> list[ButtonElement]:
+    return [
         button("Request changes", Action.REQUEST_CHANGES, press),
         button("Back to questions", Action.BACK_TO_QUESTIONS, press),
-        button("Download", Action.DOWNLOAD, press),
     ]
 
 
