@@ -15,6 +15,8 @@ from bot.local.server import LocalServer
 from bot.local.slack.model import Message
 from bot.local.slack.workspace import SlackWorkspace
 from bot.settings import Settings
+from tests.local.notion import contract as notion_contract
+from tests.local.slack import contract as slack_contract
 from tests.people import People, Planner, Teammate, Thread
 
 
@@ -77,12 +79,19 @@ def settings_for(server: LocalServer, notion: NotionStore, folder: Path, **chang
 @asynccontextmanager
 async def world_with_bot(folder: Path, **changes: Any) -> AsyncIterator[World]:
     slack, notion = SlackWorkspace(), NotionStore()
+    if notion_contract.available():
+        notion.validate = notion_contract.judge(answers=False)
     server = LocalServer(slack, notion_routes=notion_routes(notion))
     async with server:
         settings = settings_for(server, notion, folder, **changes)
         async with running(settings):
             yield World(People(slack), slack, notion, server, settings)
         assert slack.alarms == [], "the bot must never mention a whole channel"
+        # Where the contracts lie beside the checkout, every request to Notion and every block is held to them.
+        assert notion.violations == []
+        if slack_contract.PATH.exists():
+            # Blocks only: the types were made for JSON, and the SDK sends booleans of a form as 1 and 0.
+            assert [c for c in slack_contract.complaints(slack.calls) if "is not one of Slack's" in c] == []
 
 
 @pytest.fixture
