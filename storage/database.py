@@ -175,14 +175,3 @@ def _upgrade(connection: Connection) -> None:
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
-
-
-def run_migrations(url: str) -> None:
-    """Migrate the database at `url` from a plain (not async) program."""
-
-    async def migrate() -> None:
-        database = Database(url)
-        await database.migrate()
-        await database.close()
-
-    asyncio.run(migrate())
