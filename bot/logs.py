@@ -32,7 +32,7 @@ _SECRETS = re.compile(
 _SECRET_NAMES = re.compile(r"(?i)(?:token|secret|password|api_key|apikey|authorization|response_url)$")
 
 _LIBRARIES = ("slack_bolt", "slack_sdk", "dbos", "httpx", "httpx2", "httpcore", "apscheduler", "sqlalchemy", "alembic",
-              "openai", "aiohttp", "aiosqlite", "asyncio", "uvicorn", "nicegui")  # fmt: skip
+              "openai", "aiohttp", "asyncio", "uvicorn", "nicegui")  # fmt: skip
 
 
 def redact(text: str) -> str:

@@ -1,31 +1,21 @@
 """The connection to the database: where it is, how SQLite has to be set up, and migrations on start."""
 
-import asyncio
 import fcntl
 import os
-import sqlite3
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import URL, Connection, event, make_url
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy import URL, Connection, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 
+from storage.sqlite import WRITING, sqlite_engine
 from storage.unit_of_work import UnitOfWork
 
-LOCK_PATIENCE = 10.0
-"""Seconds after which an event that cannot be stored is given back to Slack, which delivers it again."""
-
 MIGRATIONS = Path(__file__).parent / "migrations"
-
-WRITING: dict[str, str] = {"isolation_level": "SERIALIZABLE"}
-"""How a transaction says that it writes; the workflow engine asks for the same where it writes."""
 
 
 class DatabaseBusyError(Exception):
@@ -38,9 +28,8 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url: URL = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine: AsyncEngine = _engine(self.url, self.is_sqlite, synchronous="NORMAL")
-        self._front = _engine(self.url, True, synchronous="FULL", wait_ms=0) if self.is_sqlite else self.engine
-        self._front_lock = asyncio.Lock()
+        self.engine: AsyncEngine = _engine(self.url, self.is_sqlite)
+        self._front = sqlite_engine(self.url, first_in_line=True) if self.is_sqlite else self.engine
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         self._front_sessions = async_sessionmaker(self._front, expire_on_commit=False)
         self._lock: IO[str] | None = None
@@ -58,36 +47,10 @@ class Database:
         Any commit survives the death of this process. With `front` it survives a power cut as well: on SQLite the
         others may lose their last moments to that, and are done again.
         """
-        if front and self.is_sqlite:
-            async with self._first_in_line() as session:
-                yield UnitOfWork(session)
-            return
-        async with self._sessions.begin() as session:
+        async with (self._front_sessions if front else self._sessions).begin() as session:
             if self.is_sqlite:
                 await session.connection(execution_options=WRITING)
             yield UnitOfWork(session)
-
-    @asynccontextmanager
-    async def _first_in_line(self) -> AsyncIterator[AsyncSession]:
-        """A transaction that gets SQLite's one write lock before the others do.
-
-        SQLite lets those who wait sleep for longer and longer, up to 100 ms; whoever asks every millisecond is next.
-        """
-        async with self._front_lock:
-            give_up = time.monotonic() + LOCK_PATIENCE
-            while True:
-                session = self._front_sessions()
-                try:
-                    await session.connection(execution_options=WRITING)
-                    break
-                except OperationalError:
-                    await session.close()
-                    if time.monotonic() > give_up:
-                        raise
-                    await asyncio.sleep(0.001)
-            async with session:
-                yield session
-                await session.commit()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[UnitOfWork]:
@@ -130,44 +93,12 @@ class Database:
             self._lock = None
 
 
-def _engine(url: URL, is_sqlite: bool, *, synchronous: str, wait_ms: int = 30_000) -> AsyncEngine:
+def _engine(url: URL, is_sqlite: bool) -> AsyncEngine:
     if not is_sqlite:
         return create_async_engine(url.set(drivername="postgresql+psycopg"), pool_size=10, max_overflow=10)
     if url.database and url.database != ":memory:":
         os.makedirs(os.path.dirname(os.path.abspath(url.database)), exist_ok=True)
-    engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"))
-    event.listen(engine.sync_engine, "connect", partial(_prepare_sqlite, synchronous, wait_ms))
-    event.listen(engine.sync_engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    """A transaction that may write says so at once: a reader that turns writer would fail instead of waiting."""
-    writes = connection.get_execution_options().get("isolation_level") == WRITING["isolation_level"]
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _prepare_sqlite(synchronous: str, wait_ms: int, connection: Any, _record: object) -> None:
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    waits = f"busy_timeout={wait_ms}"
-    for pragma in ("busy_timeout=30000", "journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON", waits):
-        cursor.execute(f"PRAGMA {pragma}")
-    if not wait_ms:
-        # Moving the log into the file takes a tenth of a second at times: those do it whom nobody waits for.
-        cursor.execute("PRAGMA wal_autocheckpoint=0")
-    cursor.close()
-    give_subsecond_clock(connection)
-
-
-def give_subsecond_clock(connection: Any) -> None:
-    """Let `unixepoch('subsec')` work on SQLite before 3.42, which the workflow engine relies on."""
-    if sqlite3.sqlite_version_info < (3, 42):
-
-        def unixepoch(*modifiers: str) -> float:
-            return time.time() if "subsec" in modifiers else int(time.time())
-
-        connection.create_function("unixepoch", -1, unixepoch)
+    return sqlite_engine(url)
 
 
 def _upgrade(connection: Connection) -> None:

@@ -14,7 +14,8 @@ from dbos import DBOS, AsyncSQLAlchemyDatasource, DBOSClient, DBOSConfig, DBOSPo
 from pydantic import TypeAdapter
 from sqlalchemy import event
 
-from storage.database import Database, give_subsecond_clock
+from storage.database import Database
+from storage.sqlite import give_subsecond_clock
 from storage.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
