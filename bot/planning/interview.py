@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from bot.planning.topics import PRODUCT_TOPICS, Facet, Topic
+from bot.planning.specification import ProductSpecification
+from bot.planning.topics import PRODUCT_TOPICS, Facet, Side, Topic
 from bot.planning.words import vague_words, without_number
 
 MAX_FOLLOW_UPS = 1
@@ -168,7 +169,9 @@ class Interview:
     """The record of one interview.
 
     `language` is an IETF tag such as `en` or `pt-BR`. `evidence` holds facets that answers to other questions made
-    clear as well; `requests` are the changes that people asked for in review, oldest first.
+    clear as well; `requests` are the changes that people asked for in review, oldest first. The technical interview
+    knows the approved `product` specification, and the questions of the product interview as `earlier`: numbers go on
+    from there, and nothing is asked again.
     """
 
     title: str
@@ -181,6 +184,9 @@ class Interview:
     owner: str = ""
     owner_name: str = ""
     requests: tuple[Contribution, ...] = ()
+    side: Side = Side.PRODUCT
+    earlier: tuple[Question, ...] = ()
+    product: ProductSpecification | None = None
 
     @property
     def open_question(self) -> Question | None:
@@ -192,9 +198,14 @@ class Interview:
         """The question with the highest number, if any was asked."""
         return max(self.questions, key=lambda q: q.number, default=None)
 
+    @property
+    def next_number(self) -> int:
+        """The number that the next question gets."""
+        return max((q.number for q in (*self.earlier, *self.questions)), default=0) + 1
+
     def question(self, number: int) -> Question:
-        """The question with that number. Raises `KeyError` when none has it."""
-        for question in self.questions:
+        """The question with that number, of this interview or an earlier one. Raises `KeyError` when none has it."""
+        for question in (*self.questions, *self.earlier):
             if question.number == number:
                 return question
         raise KeyError(number)

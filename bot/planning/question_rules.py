@@ -16,6 +16,7 @@ from bot.planning.interview import Ask, Interview, QuestionKind
 from bot.planning.language import Wording, main_script, primary, surely_foreign, wordings, words
 from bot.planning.plain_text import disguises, structure
 from bot.planning.reading import QuestionProposal
+from bot.planning.topics import Side
 from bot.planning.words import technology_words
 
 MAX_QUESTION = 300
@@ -93,7 +94,7 @@ def explanation_refusals(text: str, interview: Interview) -> tuple[Refusal, ...]
     found = list(_about_plain_text("explanation", text))
     if question_marks(text):
         found.append(Refusal(Rule.ONE_QUESTION, "The explanation must not ask anything: no question mark in it."))
-    found.extend(_about_technology(text))
+    found.extend(_about_technology(text, interview))
     found.extend(_about_language(text, interview))
     return tuple(found)
 
@@ -159,7 +160,7 @@ def _about_question(text: str, interview: Interview) -> Iterator[Refusal]:
         if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", folded):
             yield Refusal(Rule.LEADING, f"Ask neutrally: “{phrase}” suggests the answer.")
             break
-    for earlier in interview.questions:
+    for earlier in (*interview.earlier, *interview.questions):
         if same_question(text, earlier.text):
             yield Refusal(Rule.REPEATED, f"{earlier.label} asked that already: ask for what is not known yet.")
             break
@@ -253,7 +254,7 @@ def _about_all_text(proposal: QuestionProposal, interview: Interview) -> Iterato
     parts |= {f"option {number}": option for number, option in enumerate(proposal.options, start=1)}
     for name, text in parts.items():
         yield from _about_plain_text(name, text)
-    yield from _about_technology(" \n ".join(parts.values()))
+    yield from _about_technology(" \n ".join(parts.values()), interview)
     for text in (proposal.text, proposal.why):
         yield from _about_language(text, interview)
 
@@ -263,8 +264,8 @@ def _about_plain_text(name: str, text: str) -> Iterator[Refusal]:
         yield Refusal(Rule.PLAIN_TEXT, f"Plain words only: the {name} holds {what}.")
 
 
-def _about_technology(text: str) -> Iterator[Refusal]:
-    named = technology_words(text)
+def _about_technology(text: str, interview: Interview) -> Iterator[Refusal]:
+    named = technology_words(text) if interview.side is Side.PRODUCT else ()
     if named:
         yield Refusal(
             Rule.TECHNOLOGY,

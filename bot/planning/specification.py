@@ -4,14 +4,12 @@ What no answer supports is an assumption, decided here from the sources and neve
 here, counted upwards, and never used again.
 """
 
-import hashlib
-import json
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+from bot.planning.artefact import Artefact, Part, Text
 
 
 class SectionName(StrEnum):
@@ -66,11 +64,7 @@ REVIEW = -1
 """Stand for a question number where a source is the idea itself, or a change that was asked for in review."""
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Source(_Part):
+class Source(Part):
     """One Slack message that a statement came from: question number (`IDEA`, `REVIEW`), person, and permalink."""
 
     question: int
@@ -85,7 +79,7 @@ class Source(_Part):
         return {IDEA: "idea", REVIEW: "review"}.get(self.question, f"Q{self.question}")
 
 
-class Statement(_Part):
+class Statement(Part):
     """Something the specification says, and the messages it came from; without any it is an assumption."""
 
     text: Text
@@ -110,7 +104,7 @@ class Workflow(Statement):
     steps: tuple[Text, ...] = ()
 
 
-class Criterion(_Part):
+class Criterion(Part):
     """An acceptance criterion with an observable result (Given/When/Then)."""
 
     given: Text
@@ -139,7 +133,7 @@ class OpenQuestion(Statement):
     blocks: str = ""
 
 
-class Assumption(_Part):
+class Assumption(Part):
     """Something taken for granted, and what breaks if it is wrong."""
 
     text: Text
@@ -151,14 +145,12 @@ class Decision(Statement):
     """A decision of the team, in a line."""
 
 
-class ProductSpecification(_Part):
+class ProductSpecification(Artefact):
     """The single source of truth for every later step.
 
-    `problem` and `outcome` open it; `written_by` is the label people see, such as a model's name or "written without
-    a model"; `next_requirement` is the number that the next new requirement gets.
+    `problem` and `outcome` open it; `next_requirement` is the number that the next new requirement gets.
     """
 
-    title: Text
     problem: Statement
     outcome: Statement
     decisions: tuple[Decision, ...] = ()
@@ -170,15 +162,7 @@ class ProductSpecification(_Part):
     non_goals: tuple[NonGoal, ...] = ()
     open_questions: tuple[OpenQuestion, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
-    language: str = "en"
-    written_by: str = ""
     next_requirement: int = 1
-
-    @property
-    def content_hash(self) -> str:
-        """SHA-256 (hex) of the canonical JSON: an approval is bound to it."""
-        canonical = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()
 
     @property
     def requirement_ids(self) -> tuple[str, ...]:

@@ -5,6 +5,14 @@ The first five topics are the method's own; problem, success and launch are what
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Side(StrEnum):
+    """What an interview is about: what the product does, or how it is built. The values are stored."""
+
+    PRODUCT = "product"
+    TECHNICAL = "technical"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +97,57 @@ PRODUCT_TOPICS: tuple[Topic, ...] = (
 """The product interview's topics in the order outcome, audience, workflow, edge, limit (`method.md`, "Asking")."""
 
 
-def topic_of(facet_key: str, topics: tuple[Topic, ...] = PRODUCT_TOPICS) -> Topic:
+TECHNICAL_TOPICS: tuple[Topic, ...] = (
+    _topic(
+        "architecture",
+        "Architecture",
+        Facet("architecture.parts", "which running parts it has, and which of them a person meets first", 5),
+    ),
+    _topic(
+        "stack",
+        "Stack",
+        Facet("stack.choices", "languages, frameworks and services that the team wants or already runs", 5),
+    ),
+    _topic(
+        "data",
+        "Data",
+        Facet("data.model", "what is stored and which part owns it", 5),
+        Facet("data.retention", "how long it is kept, and which of it is personal", 4),
+    ),
+    _topic(
+        "integrations",
+        "Integrations",
+        Facet("integrations.systems", "which other systems it talks to and what they exchange", 5),
+    ),
+    _topic(
+        "limits",
+        "Hard constraints",
+        Facet("limits.hard", "technical rules that cannot be moved: standards, licences, regions, budgets", 4),
+    ),
+    _topic("security", "Security", Facet("security.access", "who may do what, and how the product knows them", 4)),
+    _topic("performance", "Performance", Facet("performance.load", "how much load it has to carry and how soon", 4)),
+    _topic(
+        "recovery",
+        "Failure and recovery",
+        Facet("recovery.failure", "what may be lost or stand still when a part fails, and for how long", 4),
+    ),
+    _topic("deployment", "Deployment", Facet("deployment.where", "where it runs and how a new version gets there", 4)),
+    _topic("testing", "Testing", Facet("testing.proof", "what has to be proven by tests before it may go out", 3)),
+    _topic("rollout", "Rollout", Facet("rollout.migration", "what exists already and has to be moved or kept", 3)),
+    _topic(
+        "observability",
+        "Observability",
+        Facet("observability.notice", "how the people who run it notice that something is wrong", 3),
+    ),
+    _topic("team", "Team", Facet("team.skills", "who builds and runs it, and what they know well", 3)),
+)
+"""The technical interview's topics: the method's eight, and failure, observability, rollout, testing and team
+(`method.md`, "Asking"; qualities by ISO/IEC 25010)."""
+
+TOPICS: dict[Side, tuple[Topic, ...]] = {Side.PRODUCT: PRODUCT_TOPICS, Side.TECHNICAL: TECHNICAL_TOPICS}
+
+
+def topic_of(facet_key: str, topics: tuple[Topic, ...] = PRODUCT_TOPICS + TECHNICAL_TOPICS) -> Topic:
     """The topic that holds the facet. Raises `KeyError` when no topic does."""
     for topic in topics:
         if any(facet.key == facet_key for facet in topic.facets):

@@ -44,7 +44,7 @@ def choose(interview: Interview, ask: Ask, positions: Sequence[Position] = ()) -
     entry = bank.facets.get(facet.key)
     followed = interview.question(ask.follows) if ask.follows is not None else None
     slots = _slots(interview, facet, followed, positions)
-    asked = {_folded(q.text) for q in interview.questions}
+    asked = {_folded(q.text) for q in (*interview.earlier, *interview.questions)}
     said = _said(interview)
     for wording in _wordings(bank, entry, ask.kind):
         if wording.when and not any(re.search(rf"\b{re.escape(word)}\b", said) for word in wording.when):
@@ -109,12 +109,11 @@ def _filled(wording: Wording, slots: dict[str, str], facet: Facet, entry: FacetB
 def _slots(
     interview: Interview, facet: Facet, followed: Question | None, positions: Sequence[Position]
 ) -> dict[str, str]:
-    last = interview.last_question
     slots = {
         "title": short_quote(interview.title),
         "idea": short_quote(interview.idea),
         "asks_for": facet.asks_for,
-        "next": str(last.number + 1 if last else 1),
+        "next": str(interview.next_number),
     }
     for slot, key in _SAID_ON.items():
         answers = [q for q in interview.questions if q.facet == key and q.answer and not q.unclear]
