@@ -22,10 +22,11 @@ DUPLICATE = 0.85
 
 
 class Severity(StrEnum):
-    """An `ERROR` breaks a promise of the method; a `WARNING` asks a person to look."""
+    """An `ERROR` breaks a promise of the method; a `WARNING` asks a person to look; an `INFO` is good to know."""
 
     ERROR = "error"
     WARNING = "warning"
+    INFO = "info"
 
 
 class Rule(StrEnum):
@@ -45,9 +46,12 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is not as it should be: where (`FR-3`, a heading, `Q4`), and in a sentence what to do."""
+    """One thing that is not as it should be: where (`FR-3`, a heading, `Q4`), and in a sentence what to do.
 
-    rule: Rule
+    `rule` is a `Rule`, or one of the rules of another artefact.
+    """
+
+    rule: StrEnum
     place: str
     message: str
     severity: Severity = Severity.ERROR
