@@ -20,7 +20,6 @@ from bot.flow.upkeep import Upkeep
 from bot.notion.client import NotionClient
 from bot.notion.publication import Ledger
 from bot.notion.publisher import Publisher
-from bot.planning import bank
 from bot.settings import Settings
 from bot.slack import listeners
 from bot.slack.delivery import Delivery, Identity, slack_client
@@ -140,7 +139,7 @@ async def _guard(settings: Settings, stack: AsyncExitStack) -> Guard:
 
         model = ModelWriter(model_settings(settings))
         stack.push_async_callback(model.close)
-    return Guard(model, BuiltinWriter(), bank.choose)
+    return Guard(model, BuiltinWriter())
 
 
 async def _publisher(settings: Settings, stack: AsyncExitStack) -> Callable[[Ledger, str], Publisher] | None:

@@ -39,6 +39,8 @@ _CLOSING = "\"'”’»)]›」』 "
 _UNMARKED_SCRIPTS = {"THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN"}
 _UNMARKED_ENDINGS = ("か", "か。", "吗", "吗。", "呢", "呢。")
 _ABBREVIATIONS = re.compile(r"\b(?:e\.g|i\.e|etc|vs|approx|no|z\.\s?B|d\.\s?h|bzw|ca|p\. ex|p\. ej)\.", re.IGNORECASE)
+# A quote that was cut ends no sentence while the sentence around it goes on.
+_CUT_QUOTE = re.compile(rf"…(?=[{re.escape(_CLOSING.strip())}]+(?:,|\s+[a-z]))")
 _ENUMERATED = re.compile(r"(?:^|[\s,;:])\(?(?:[1-9]|[a-e]|i{1,3}|iv)[.)](?=\s)", re.IGNORECASE)
 _AND_THEN_A_VERB = re.compile(
     r"\band\s+(?:also\s+)?(?:do|does|did|is|are|was|were|can|could|should|would|will|has|have)\s+"
@@ -114,9 +116,9 @@ def question_count(text: str) -> int:
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a text without their end marks; abbreviations and decimals do not end one."""
+    """The sentences of a text without their end marks; abbreviations, decimals and cut quotes do not end one."""
     joined = _ABBREVIATIONS.sub(lambda m: m.group().replace(".", ""), text)
-    joined = re.sub(r"(?<=\d)\.(?=\d)", "", joined)
+    joined = _CUT_QUOTE.sub("", re.sub(r"(?<=\d)\.(?=\d)", "", joined))
     parts = re.split(rf"{_ENDS}(?:[{re.escape(_CLOSING)}]|$)+|(?<=[。！？])", joined)
     return [part.strip() for part in parts if any(c.isalnum() for c in part)]
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from bot.planning import bank, outline
+from bot.planning.bank.choosing import choose
 from bot.planning.interview import Ask, Interview, Question, QuestionKind, QuestionState
 from bot.planning.listening import listen
 from bot.planning.reading import Kind, Reading, Turn, confirm
@@ -34,7 +35,7 @@ class BuiltinWriter:
         if reading.kind is Kind.CONTRADICTION:
             facet = next(f for topic in interview.topics for f in topic.facets if f.key == answered.facet)
             ask = Ask((facet,), QuestionKind.RESOLVE, follows=answered.number)
-            return Turn(reading, bank.choose(after, ask, reading.positions))
+            return Turn(reading, choose(after, ask, reading.positions))
         return self._next(after, reading)
 
     async def section(
@@ -48,4 +49,4 @@ class BuiltinWriter:
 
     def _next(self, interview: Interview, reading: Reading) -> Turn:
         step = interview.next_step()
-        return Turn(reading, bank.choose(interview, step) if isinstance(step, Ask) else None)
+        return Turn(reading, choose(interview, step) if isinstance(step, Ask) else None)

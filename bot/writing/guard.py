@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from bot.planning.bank import choose
+from bot.planning.bank.choosing import choose
 from bot.planning.interview import Ask, Interview, Question, QuestionKind, QuestionState, WrittenBy
 from bot.planning.plain_text import clipped, disguises, structure
 from bot.planning.question_rules import MAX_WHY, explanation_refusals, question_count, question_marks, refusals
@@ -30,7 +30,7 @@ from bot.writing.writer import (
 )
 
 QuestionBank = Callable[[Interview, Ask, tuple[Position, ...]], QuestionProposal]
-"""Gives a question for any step, always (`bot.planning.bank.choose`)."""
+"""Gives a question for any step, always (`bot.planning.bank.choosing.choose`)."""
 
 NOT_SETTLED = "the answer does not settle this yet"
 """Why a follow-up is due, where the model's own words for it cannot be shown."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.planning import bank
+from bot.planning.bank import choosing
 from bot.planning.bank.choosing import short_quote
 from bot.planning.interview import Ask, QuestionKind, QuestionState
 from bot.planning.reading import Position
@@ -15,7 +16,7 @@ FACETS = {f.key: f for topic in PRODUCT_TOPICS for f in topic.facets}
 
 
 def choose(record, facet, kind=QuestionKind.ASK, follows=None, positions=()):
-    return bank.choose(record, Ask((FACETS[facet],), kind, follows), positions)
+    return choosing.choose(record, Ask((FACETS[facet],), kind, follows), positions)
 
 
 @pytest.mark.parametrize("facet", FACETS)
@@ -40,7 +41,7 @@ def test_forty_questions_on_one_facet_are_forty_different_questions(facet, kind)
 
 
 def test_a_facet_that_the_bank_does_not_know_can_still_be_asked():
-    proposal = bank.choose(interview(), Ask((Facet("stack.choice", "which parts it is made of", 3),)))
+    proposal = choosing.choose(interview(), Ask((Facet("stack.choice", "which parts it is made of", 3),)))
     assert "which parts it is made of" in proposal.text
 
 

@@ -10,11 +10,14 @@ from bot.planning.bank import load
 from bot.planning.interview import Ask
 from bot.planning.question_rules import refusals
 from bot.planning.reading import QuestionProposal
-from bot.planning.topics import PRODUCT_TOPICS
+from bot.planning.topics import TOPICS, Side, topic_of
 from tests.writing.interviews import weekly_report
 
 SLOTS = {"next": "4", "question": "3", "vague": "fast", "role1": "nurses", "role2": "patients", "name1": "Ana",
-         "name2": "Ben", "Role1": "Nurses", "Role2": "Patients", "unclear": "No number was named."}  # fmt: skip
+         "name2": "Ben", "Role1": "Nurses", "Role2": "Patients", "unclear": "No number was named.",
+         "requirements": "FR-12, FR-25 and FR-37", "heard_in": "the review",
+         "requirement_titles": "; ".join(f"FR-{n}: {'let the lead change '.ljust(30, 'x')}" for n in (12, 25, 37)),
+         "heard": "Everything stays on our own PostgreSQL server in…"}  # fmt: skip
 
 
 def filled(text: str) -> str:
@@ -27,7 +30,8 @@ def wordings() -> Iterator[tuple[str, Any, str]]:
         for wording in (*entry.ask, *entry.follow_up, *entry.resolve):
             yield facet, wording, entry.recommended
     for wording in (*bank.any.follow_up, *bank.any.resolve, bank.any.last):
-        yield "problem.today", wording, ""
+        for facet in ("problem.today", "data.model"):
+            yield facet, wording, ""
 
 
 def proposals() -> list[QuestionProposal]:
@@ -45,5 +49,7 @@ def proposals() -> list[QuestionProposal]:
 
 @pytest.mark.parametrize("proposal", proposals(), ids=lambda proposal: f"{proposal.facet}: {proposal.text[:40]}")
 def test_a_question_of_the_bank_passes_the_rules(proposal):
-    ask = Ask(tuple(facet for topic in PRODUCT_TOPICS for facet in topic.facets))
-    assert [refusal.explanation for refusal in refusals(proposal, weekly_report(), ask)] == []
+    side = Side.PRODUCT if topic_of(proposal.facet) in TOPICS[Side.PRODUCT] else Side.TECHNICAL
+    ask = Ask(tuple(facet for topic in TOPICS[side] for facet in topic.facets))
+    interview = weekly_report(side=side, topics=TOPICS[side])
+    assert [refusal.explanation for refusal in refusals(proposal, interview, ask)] == []

@@ -45,6 +45,8 @@ def broken(text: str, interview=INTERVIEW, ask=ASK, **more) -> set[Rule]:
         "Who else reads the weekly report?",
         "Should the report be read on a phone or on paper?",
         "Before it goes out, who looks at the report and its numbers?",
+        "Ana said “every Friday I copy…”, Ben said “not any more, since…”. Which of the two holds?",
+        "You said “every Friday I copy the numbers…” in Q3. Which of them comes last?",
     ],
 )
 def test_a_good_question_passes(text):

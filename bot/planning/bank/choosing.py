@@ -4,18 +4,25 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.planning.bank.loading import Bank, FacetBank, Wording, load
+from bot.planning.bearing import bearing_on
 from bot.planning.clauses import plain, sentences
 from bot.planning.interview import Ask, Interview, Question, QuestionKind
+from bot.planning.known import heard
 from bot.planning.listening import says_unknown
 from bot.planning.openings import without_lead_ins
+from bot.planning.plain_text import structure
 from bot.planning.reading import Position, QuestionProposal
-from bot.planning.topics import Facet
+from bot.planning.specification import Requirement
+from bot.planning.topics import Facet, Side
 from bot.planning.verbs import role
 from bot.planning.words import technology_words, vague_words
 
 QUOTE_LENGTH = 60
 OPTION_LENGTH = 75
 """A Slack button holds 75 characters."""
+
+TITLE_LENGTH = 30
+"""Of a requirement in the line that says why: three of them and a reason fit into it."""
 
 OPTION_WORDS = 40
 """Longer words of people do not make a button that is read at a glance."""
@@ -58,15 +65,15 @@ def choose(interview: Interview, ask: Ask, positions: Sequence[Position] = ()) -
     return _filled(bank.any.last, slots, facet, entry)
 
 
-def short_quote(text: str, length: int = QUOTE_LENGTH) -> str:
+def short_quote(text: str, length: int = QUOTE_LENGTH, *, technology: bool = False) -> str:
     """The first sentence of what somebody said, made safe to stand in a question; `""` when there is none that is.
 
-    No question in it (a message holds one), no technology (the product side is asked), no quotation marks, and cut
-    after a whole word.
+    No question in it (a message holds one), no quotation marks, and cut after a whole word; `technology` says whether
+    names of technology may stand in it (on the technical side).
     """
     for sentence in sentences(plain(text).replace("->", "→")):
         quote = re.sub(r"[“”\"«»„`*_~<>]", "", sentence).strip(" .,;:!–—-")
-        if len(quote) < 2 or re.search(r"[?？؟!]", quote) or technology_words(quote):
+        if len(quote) < 2 or re.search(r"[?？؟!]", quote) or (technology_words(quote) and not technology):
             continue
         if len(quote) <= length:
             return quote
@@ -109,16 +116,18 @@ def _filled(wording: Wording, slots: dict[str, str], facet: Facet, entry: FacetB
 def _slots(
     interview: Interview, facet: Facet, followed: Question | None, positions: Sequence[Position]
 ) -> dict[str, str]:
+    technology = interview.side is Side.TECHNICAL
+    everything = (*interview.earlier, *interview.questions)
     slots = {
-        "title": short_quote(interview.title),
-        "idea": short_quote(interview.idea),
+        "title": short_quote(interview.title, technology=technology),
+        "idea": short_quote(interview.idea, technology=technology),
         "asks_for": facet.asks_for,
         "next": str(interview.next_number),
     }
     for slot, key in _SAID_ON.items():
-        answers = [q for q in interview.questions if q.facet == key and q.answer and not q.unclear]
+        answers = [q for q in everything if q.facet == key and q.answer and not q.unclear]
         disputed = any(q.kind is QuestionKind.RESOLVE for q in answers)
-        slots[slot] = short_quote(answers[0].answer_text) if answers and not disputed else ""
+        slots[slot] = short_quote(answers[0].answer_text, technology=technology) if answers and not disputed else ""
     for slot in ("audience", "core"):
         # These stand in the middle of a sentence, so a cut-off or a whole sentence would not read well there.
         slots[slot] = _inside(slots[slot])
@@ -130,15 +139,39 @@ def _slots(
     if followed is not None:
         slots["question"] = str(followed.number)
         known = [c.text for c in followed.answer if not says_unknown(c.text, interview.language)]
-        slots["said"] = short_quote("\n".join(known)) if known else ""
+        slots["said"] = short_quote("\n".join(known), technology=technology) if known else ""
         slots["unclear"] = plain(followed.unclear)[:190] or "The answer can be read in more than one way."
-    return slots | _sides(positions)
+    if technology:
+        slots |= _technical(interview, facet)
+    return slots | _sides(positions, technology)
 
 
-def _sides(positions: Sequence[Position]) -> dict[str, str]:
+def _technical(interview: Interview, facet: Facet) -> dict[str, str]:
+    """The requirements that the facet is about, and what the product side said about a part of it."""
+    requirements = bearing_on(facet.key, interview.product, interview.language)
+    said = heard(interview, facet.key)
+    return {
+        "requirements": _listed([requirement.id for requirement in requirements]),
+        "requirement_titles": "; ".join(map(_titled, requirements)),
+        "heard": short_quote(said.words, technology=True) if said else "",
+        "heard_in": said.label if said else "",
+    }
+
+
+def _titled(requirement: Requirement) -> str:
+    title = short_quote(requirement.title, TITLE_LENGTH, technology=True)
+    return f"{requirement.id}: {title}" if title and not any(structure(title)) else requirement.id
+
+
+def _listed(words: Sequence[str]) -> str:
+    """`FR-2, FR-5 and FR-7`."""
+    return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+
+def _sides(positions: Sequence[Position], technology: bool) -> dict[str, str]:
     """Both sides of a contradiction: as buttons in their own words where those are short, else by their names."""
     slots: dict[str, str] = {}
-    quotes = [short_quote(without_lead_ins(plain(p.quote))) for p in positions[:2]]
+    quotes = [short_quote(without_lead_ins(plain(p.quote)), technology=technology) for p in positions[:2]]
     short = len(quotes) == 2 and all(quote and len(quote) <= OPTION_WORDS for quote in quotes)
     for index, (position, quote) in enumerate(zip(positions, quotes, strict=False), start=1):
         name = short_quote(position.author_name)
@@ -156,7 +189,8 @@ def _inside(quote: str) -> str:
 
 def _roles(interview: Interview) -> list[str]:
     """The people named in the idea and the answers, as plurals or as written; at most the first few."""
-    text = plain(f"{interview.idea} " + " ".join(q.answer_text for q in interview.questions))
+    said = (interview.idea, *(q.answer_text for q in (*interview.earlier, *interview.questions)))
+    text = plain(" ".join(said))
     found: dict[str, str] = {}
     for word in re.findall(r"[a-z]+", text):
         if word.endswith("s") and role(word) and role(word) != word:
@@ -165,7 +199,7 @@ def _roles(interview: Interview) -> list[str]:
 
 
 def _said(interview: Interview) -> str:
-    said = [interview.title, interview.idea, *(q.answer_text for q in interview.questions)]
+    said = [interview.title, interview.idea, *(q.answer_text for q in (*interview.earlier, *interview.questions))]
     return " ".join(said).casefold()
 
 

@@ -32,7 +32,12 @@ class Wording(_Entry):
 
 
 class FacetBank(_Entry):
-    """Everything that is ready to be said about one facet."""
+    """Everything that is ready to be said about one facet.
+
+    The technical side listens for phrases (`bot.planning.bank.phrases`): `about` finds the requirements that the facet
+    is about, the strongest first; `heard` what was said about a part of it; `scale` words that ask for a number, on a
+    facet whose answer needs one (none: it needs none).
+    """
 
     ask: Annotated[tuple[Wording, ...], Field(min_length=1)]
     follow_up: tuple[Wording, ...] = ()
@@ -41,6 +46,9 @@ class FacetBank(_Entry):
     breaks: str
     blocks: str
     example: str
+    about: tuple[str, ...] = ()
+    heard: tuple[str, ...] = ()
+    scale: tuple[str, ...] = ()
 
 
 class AnyFacet(_Entry):
@@ -68,6 +76,10 @@ class Listening(_Entry):
     unclear_gibberish: str
     unclear_resolve: str
     explanation: str
+    wishes: tuple[str, ...] = ()
+    denials: tuple[str, ...] = ()
+    unclear_scale: str = "{said}"
+    unclear_parked: str = ""
 
 
 class Bank(_Entry):
@@ -84,7 +96,8 @@ class Bank(_Entry):
 def load(language: str = DEFAULT_LANGUAGE) -> Bank:
     """The bank for an IETF language tag: the tag itself, its primary language, or else English.
 
-    Raises `BrokenBankError` when the file does not have the form it needs.
+    The technical side stands in a file of its own (`en_technical.toml`), which adds to the product side's. Raises
+    `BrokenBankError` when a file does not have the form it needs.
     """
     folder = files("bot.planning.bank")
     tag = language.casefold().replace("_", "-")
@@ -92,10 +105,27 @@ def load(language: str = DEFAULT_LANGUAGE) -> Bank:
         # A tag comes from outside: only the name of a file that ships with the package may be opened.
         file = folder.joinpath(f"{name}.toml") if name.replace("-", "").isalnum() else None
         if file is not None and file.is_file():
-            return _parse(f"{name}.toml", tomllib.loads(file.read_text("utf-8")))
+            data = tomllib.loads(file.read_text("utf-8"))
+            technical = folder.joinpath(f"{name}_technical.toml")
+            if technical.is_file():
+                data = _merged(data, tomllib.loads(technical.read_text("utf-8")), technical.name)
+            return _parse(f"{name}.toml", data)
     raise BrokenBankError(
         f"There is no question bank for “{language}”, nor for {DEFAULT_LANGUAGE}: reinstall the package."
     )
+
+
+def _merged(data: dict[str, Any], more: dict[str, Any], name: str) -> dict[str, Any]:
+    """Both tables in one; what both of them say is a mistake in the file `name`."""
+    both = dict(data)
+    for key, value in more.items():
+        if isinstance(value, dict) and isinstance(both.get(key, {}), dict):
+            both[key] = _merged(both.get(key, {}), value, name)
+        elif key in both:
+            raise BrokenBankError(f"The question bank {name} is wrong at {key}: the product side has it already.")
+        else:
+            both[key] = value
+    return both
 
 
 def _parse(name: str, data: dict[str, Any]) -> Bank:
