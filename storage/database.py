@@ -10,7 +10,7 @@ from typing import IO
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import URL, Connection, make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.sqlite import WRITING, sqlite_engine
 from storage.unit_of_work import UnitOfWork
@@ -30,8 +30,9 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine: AsyncEngine = _engine(self.url, self.is_sqlite)
         self._front = sqlite_engine(self.url, first_in_line=True) if self.is_sqlite else self.engine
-        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
-        self._front_sessions = async_sessionmaker(self._front, expire_on_commit=False)
+        options = WRITING if self.is_sqlite else {}
+        self._writing = self.engine.execution_options(**options)
+        self._writing_in_front = self._front.execution_options(**options)
         self._lock: IO[str] | None = None
 
     @property
@@ -47,16 +48,14 @@ class Database:
         Any commit survives the death of this process. With `front` it survives a power cut as well: on SQLite the
         others may lose their last moments to that, and are done again.
         """
-        async with (self._front_sessions if front else self._sessions).begin() as session:
-            if self.is_sqlite:
-                await session.connection(execution_options=WRITING)
-            yield UnitOfWork(session)
+        async with (self._writing_in_front if front else self._writing).begin() as connection:
+            yield UnitOfWork(connection)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[UnitOfWork]:
         """A view of the database that is only read, so that on SQLite it waits for no writer."""
-        async with self._sessions.begin() as session:
-            yield UnitOfWork(session)
+        async with self.engine.begin() as connection:
+            yield UnitOfWork(connection)
 
     def claim(self) -> None:
         """Hold an SQLite file for this process alone. Raises `DatabaseBusyError` when another process has it."""
@@ -77,11 +76,8 @@ class Database:
 
     async def migrate(self) -> None:
         """Bring the tables to the newest version (Alembic)."""
-        async with self.engine.connect() as connection:
-            if self.is_sqlite:
-                await connection.execution_options(**WRITING)
-            async with connection.begin():
-                await connection.run_sync(_upgrade)
+        async with self._writing.begin() as connection:
+            await connection.run_sync(_upgrade)
 
     async def close(self) -> None:
         """Release connections and the file lock."""

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.planning.interview import Contribution, Evidence, Interview, Question, QuestionKind, QuestionState, WrittenBy
 from bot.planning.session import Session
-from storage.inserting import insert_into
-from storage.tables import ChangeRequestRow, ContributionRow, EvidenceRow, QuestionRow
+from storage.inserting import InsertUnlessThere
+from storage.tables import change_requests, contributions, evidence, questions
 
 
 class Role(StrEnum):
@@ -46,116 +46,135 @@ class Asked:
     settle_due: float | None
 
 
+_QUESTIONS = select(questions).where(questions.c.session_id == bindparam("session_id")).order_by(questions.c.number)
+_COUNTS = (contributions.c.role == Role.ANSWER.value, contributions.c.deleted.is_(False))
+_ANSWERS = (
+    select(contributions)
+    .where(contributions.c.session_id == bindparam("session_id"), *_COUNTS)
+    .order_by(contributions.c.said_at)
+)
+_REQUESTS = (
+    select(*change_requests.c["key", "author", "author_name", "text", "said_at", "permalink"])
+    .where(change_requests.c.session_id == bindparam("session_id"))
+    .order_by(change_requests.c.created_at)
+)
+_EVIDENCE = select(*evidence.c["facet", "question", "quote"]).where(evidence.c.session_id == bindparam("session_id"))
+
+_ASKED = select(*questions.c["id", "number", "state", "round", "settle_due"]).where(questions.c.id == bindparam("id"))
+_ADD_QUESTION = insert(questions)
+_CHANGE_QUESTION = update(questions).where(questions.c.id == bindparam("which"))
+_REOPEN = _CHANGE_QUESTION.values(round=questions.c.round + 1).returning(questions.c.round)
+_ROUND = select(questions.c.round).where(questions.c.id == bindparam("which"))
+
+_CONTRIBUTE = InsertUnlessThere(
+    contributions, returning=contributions.c.id, computed={"round": _ROUND.scalar_subquery()}
+)
+_VOICES = (
+    select(contributions.c.author)
+    .where(
+        contributions.c.question_id == bindparam("which"), contributions.c.round == _ROUND.scalar_subquery(), *_COUNTS
+    )
+    .distinct()
+)
+_CLASSIFY = update(contributions).where(contributions.c.id.in_(bindparam("ids", expanding=True)))
+_MESSAGE = (contributions.c.session_id == bindparam("of_session"), contributions.c.said_at == bindparam("ts"))
+_SAID = (
+    select(
+        contributions.c.question_id, questions.c.number, questions.c.state, *contributions.c["author", "text", "role"]
+    )
+    .join(questions, contributions.c.question_id == questions.c.id)
+    .where(*_MESSAGE)
+)
+_WORDS = select(*contributions.c["text", "edits"]).where(*_MESSAGE)
+_CHANGE_MESSAGE = update(contributions).where(*_MESSAGE)
+
+_REQUEST_CHANGE = InsertUnlessThere(change_requests)
+_CHANGE_REQUEST = update(change_requests).where(
+    change_requests.c.session_id == bindparam("of_session"), change_requests.c.key == bindparam("which")
+)
+_ADD_EVIDENCE = InsertUnlessThere(evidence)
+
+
 class Interviews:
     """The record of a session's interview."""
 
-    def __init__(self, session: AsyncSession) -> None:
-        self._db = session
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._db = connection
 
     async def load(self, session: Session) -> Interview:
         """The whole record, as the planning core reads it."""
-        questions = (
-            await self._db.scalars(
-                select(QuestionRow).where(QuestionRow.session_id == session.id).order_by(QuestionRow.number)
-            )
-        ).all()
-        said = (
-            await self._db.scalars(
-                select(ContributionRow)
-                .where(
-                    ContributionRow.session_id == session.id,
-                    ContributionRow.role == Role.ANSWER,
-                    ContributionRow.deleted.is_(False),
-                )
-                .order_by(ContributionRow.said_at)
-            )
-        ).all()
-        requests = await self._db.scalars(
-            select(ChangeRequestRow)
-            .where(ChangeRequestRow.session_id == session.id)
-            .order_by(ChangeRequestRow.created_at)
-        )
-        evidence = await self._db.scalars(select(EvidenceRow).where(EvidenceRow.session_id == session.id))
+        of_session = {"session_id": session.id}
+        asked = (await self._db.execute(_QUESTIONS, of_session)).all()
+        said = (await self._db.execute(_ANSWERS, of_session)).all()
+        requests = (await self._db.execute(_REQUESTS, of_session)).all()
+        quoted = (await self._db.execute(_EVIDENCE, of_session)).all()
         return Interview(
             title=session.title,
             idea=session.idea,
-            questions=tuple(_question(row, said) for row in questions),
-            evidence=tuple(Evidence(row.facet, row.question, row.quote) for row in evidence.all()),
+            questions=tuple(_question(row, said) for row in asked),
+            evidence=tuple(Evidence(*row) for row in quoted),
             language=session.language,
             idea_permalink=session.idea_permalink,
             owner=session.owner,
             owner_name=session.owner_name,
-            requests=tuple(
-                Contribution(r.key, r.author, r.author_name, r.text, r.said_at, r.permalink) for r in requests.all()
-            ),
+            requests=tuple(Contribution(*row) for row in requests),
         )
 
     async def asked(self, question_id: str) -> Asked | None:
         """How that question stands; cheaper than the whole record."""
-        row = await self._db.get(QuestionRow, question_id, populate_existing=True)
-        if row is None:
-            return None
-        return Asked(row.id, row.number, QuestionState(row.state), row.round, row.settle_due)
+        row = (await self._db.execute(_ASKED, {"id": question_id})).first()
+        return Asked(row.id, row.number, QuestionState(row.state), row.round, row.settle_due) if row else None
 
     async def add_question(self, session_id: str, question: Question, note: str = "") -> None:
         """Store a new question."""
-        self._db.add(
-            QuestionRow(
-                id=question.id,
-                session_id=session_id,
-                number=question.number,
-                facet=question.facet,
-                text=question.text,
-                why=question.why,
-                options=list(question.options),
-                recommended=question.recommended,
-                written_by=question.written_by.value,
-                note=note,
-                kind=question.kind.value,
-                state=question.state.value,
-            )
-        )
-        await self._db.flush()
+        row = {
+            "id": question.id,
+            "session_id": session_id,
+            "number": question.number,
+            "facet": question.facet,
+            "text": question.text,
+            "why": question.why,
+            "options": list(question.options),
+            "recommended": question.recommended,
+            "written_by": question.written_by.value,
+            "note": note,
+            "kind": question.kind.value,
+            "state": question.state.value,
+        }
+        await self._db.execute(_ADD_QUESTION, row)
 
     async def change_question(self, question_id: str, **values: Any) -> None:
         """Set columns of a question (`state`, `unclear`, `decided_by`, `posted_at`, `settle_due`)."""
         if isinstance(values.get("state"), QuestionState):
             values["state"] = values["state"].value
-        await self._db.execute(update(QuestionRow).where(QuestionRow.id == question_id).values(**values))
+        await self._db.execute(_CHANGE_QUESTION, {"which": question_id, **values})
 
     async def reopen(self, question_id: str) -> int:
         """Open a question again for another round of answers, and return the number of the round (2, 3, …)."""
-        row = await self._db.execute(
-            update(QuestionRow)
-            .where(QuestionRow.id == question_id)
-            .values(state=QuestionState.OPEN.value, round=QuestionRow.round + 1, posted_at="", settle_due=None)
-            .returning(QuestionRow.round)
-        )
-        return row.scalar_one()
+        anew = {"which": question_id, "state": QuestionState.OPEN.value, "posted_at": "", "settle_due": None}
+        number: int = (await self._db.execute(_REOPEN, anew)).scalar_one()
+        return number
 
     async def round_of(self, question_id: str) -> int:
         """The round of answers that the question is in, from 1."""
-        return await self._db.scalar(select(QuestionRow.round).where(QuestionRow.id == question_id)) or 1
+        return await self._db.scalar(_ROUND, {"which": question_id}) or 1
 
     async def contribute(self, session_id: str, question_id: str, said: Contribution) -> bool:
         """Record what somebody said; False when that message is recorded already."""
-        insert = insert_into(self._db, ContributionRow).values(
-            id=said.id,
-            session_id=session_id,
-            question_id=question_id,
-            round=select(QuestionRow.round).where(QuestionRow.id == question_id).scalar_subquery(),
-            author=said.author,
-            author_name=said.author_name,
-            text=said.text,
-            said_at=said.said_at,
-            permalink=said.permalink,
-            role=Role.ANSWER.value,
-            late=said.late,
-            deleted=False,
-            edits=[],
-        )
-        row = await self._db.execute(insert.on_conflict_do_nothing().returning(ContributionRow.id))
-        return row.first() is not None
+        row = {
+            "id": said.id,
+            "session_id": session_id,
+            "question_id": question_id,
+            "which": question_id,
+            "author": said.author,
+            "author_name": said.author_name,
+            "text": said.text,
+            "said_at": said.said_at,
+            "permalink": said.permalink,
+            "role": Role.ANSWER.value,
+            "late": said.late,
+        }
+        return await self._db.scalar(_CONTRIBUTE.on(self._db), row) is not None
 
     async def arm(self, question_id: str, due: float) -> None:
         """Say when the question's answer is complete unless more is said: seconds since the epoch."""
@@ -167,92 +186,61 @@ class Interviews:
 
     async def voices(self, question_id: str) -> int:
         """How many people have answered the question in its present round."""
-        authors = await self._db.scalars(
-            select(ContributionRow.author)
-            .where(
-                ContributionRow.question_id == question_id,
-                ContributionRow.round
-                == select(QuestionRow.round).where(QuestionRow.id == question_id).scalar_subquery(),
-                ContributionRow.role == Role.ANSWER,
-                ContributionRow.deleted.is_(False),
-            )
-            .distinct()
-        )
-        return len(authors.all())
+        return len((await self._db.scalars(_VOICES, {"which": question_id})).all())
 
     async def classify(self, contribution_ids: Iterable[str], role: Role) -> None:
         """Say what contributions turned out to be; anything but an answer no longer counts as one."""
-        await self._db.execute(
-            update(ContributionRow).where(ContributionRow.id.in_(list(contribution_ids))).values(role=role.value)
-        )
+        await self._db.execute(_CLASSIFY, {"ids": list(contribution_ids), "role": role.value})
 
     async def said(self, session_id: str, said_at: str) -> Said | None:
         """What the message with that timestamp was recorded as."""
-        found = await self._db.execute(
-            select(QuestionRow, ContributionRow)
-            .join(ContributionRow, ContributionRow.question_id == QuestionRow.id)
-            .where(ContributionRow.session_id == session_id, ContributionRow.said_at == said_at)
-        )
-        row = found.first()
+        row = (await self._db.execute(_SAID, {"of_session": session_id, "ts": said_at})).first()
         if row is None:
             return None
-        question, contribution = row
-        state = QuestionState(question.state)
-        role = Role(contribution.role)
-        return Said(question.id, question.number, state, contribution.author, contribution.text, role)
+        state, role = QuestionState(row.state), Role(row.role)
+        return Said(row.question_id, row.number, state, row.author, row.text, role)
 
     async def edit(self, session_id: str, said_at: str, text: str) -> None:
         """Replace the words of a message, keeping the earlier ones."""
-        row = await self._db.scalar(
-            select(ContributionRow).where(ContributionRow.session_id == session_id, ContributionRow.said_at == said_at)
-        )
+        message = {"of_session": session_id, "ts": said_at}
+        row = (await self._db.execute(_WORDS, message)).first()
         if row is not None and row.text != text:
-            row.edits = [*row.edits, {"at": time.time(), "text": row.text}]
-            row.text = text
-            row.role = Role.ANSWER.value
-            await self._db.flush()
+            edits = [*row.edits, {"at": time.time(), "text": row.text}]
+            changed = {"edits": edits, "text": text, "role": Role.ANSWER.value}
+            await self._db.execute(_CHANGE_MESSAGE, {**message, **changed})
 
     async def delete(self, session_id: str, said_at: str) -> None:
         """Take a message out of the answer."""
-        await self._db.execute(
-            update(ContributionRow)
-            .where(ContributionRow.session_id == session_id, ContributionRow.said_at == said_at)
-            .values(deleted=True)
-        )
+        await self._db.execute(_CHANGE_MESSAGE, {"of_session": session_id, "ts": said_at, "deleted": True})
 
     async def request_change(self, session_id: str, version: int, request: Contribution) -> None:
         """Record what somebody asked to change in a version; the same request again changes nothing."""
-        insert = insert_into(self._db, ChangeRequestRow).values(
-            session_id=session_id,
-            key=request.id,
-            version=version,
-            author=request.author,
-            author_name=request.author_name,
-            text=request.text,
-            said_at=request.said_at,
-            permalink=request.permalink,
-            created_at=time.time(),
-        )
-        await self._db.execute(insert.on_conflict_do_nothing())
+        row = {
+            "session_id": session_id,
+            "key": request.id,
+            "version": version,
+            "author": request.author,
+            "author_name": request.author_name,
+            "text": request.text,
+            "said_at": request.said_at,
+            "permalink": request.permalink,
+            "created_at": time.time(),
+        }
+        await self._db.execute(_REQUEST_CHANGE.on(self._db), row)
 
     async def request_shown(self, session_id: str, key: str, said_at: str, permalink: str) -> None:
         """Record where in the thread a request is shown."""
-        await self._db.execute(
-            update(ChangeRequestRow)
-            .where(ChangeRequestRow.session_id == session_id, ChangeRequestRow.key == key)
-            .values(said_at=said_at, permalink=permalink)
-        )
+        shown = {"said_at": said_at, "permalink": permalink}
+        await self._db.execute(_CHANGE_REQUEST, {"of_session": session_id, "which": key, **shown})
 
-    async def add_evidence(self, session_id: str, evidence: Iterable[Evidence]) -> None:
+    async def add_evidence(self, session_id: str, found: Iterable[Evidence]) -> None:
         """Store which other facets an answer made clear."""
-        for item in evidence:
-            insert = insert_into(self._db, EvidenceRow).values(
-                session_id=session_id, question=item.question, facet=item.facet, quote=item.quote
-            )
-            await self._db.execute(insert.on_conflict_do_nothing())
+        for item in found:
+            row = {"session_id": session_id, "question": item.question, "facet": item.facet, "quote": item.quote}
+            await self._db.execute(_ADD_EVIDENCE.on(self._db), row)
 
 
-def _question(row: QuestionRow, said: Iterable[ContributionRow]) -> Question:
+def _question(row: Row[Any], said: Iterable[Row[Any]]) -> Question:
     mine = [c for c in said if c.question_id == row.id]
     answered_in = max((c.round for c in mine), default=row.round)
     return Question(

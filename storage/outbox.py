@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import bindparam, delete, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.inserting import insert_into
-from storage.tables import OutboxRow
+from storage.inserting import InsertUnlessThere
+from storage.tables import outbox
 
 
 class Sending(StrEnum):
@@ -32,55 +32,65 @@ class Operation:
     ref: str = ""
 
 
+_UNSENT = or_(outbox.c.state == Sending.PENDING.value, outbox.c.state == Sending.SENDING.value)
+_OF_SESSION = outbox.c.session_id == bindparam("session_id")
+_BEGINNING = outbox.c.operation.like(bindparam("beginning"), escape="/")
+
+_ADD = InsertUnlessThere(outbox)
+_DROP_PENDING = delete(outbox).where(_OF_SESSION, outbox.c.state == Sending.PENDING.value, _BEGINNING)
+_UNSENT_OF_SESSION = (
+    select(*outbox.c["operation", "kind", "payload", "state", "ref"]).where(_OF_SESSION, _UNSENT).order_by(outbox.c.id)
+)
+_CHANGE = update(outbox).where(outbox.c.operation == bindparam("which"))
+_BEGIN = _CHANGE.where(outbox.c.state == Sending.PENDING.value).returning(outbox.c.operation)
+_STATE = select(outbox.c.state).where(outbox.c.operation == bindparam("operation"))
+_REF = select(outbox.c.ref).where(outbox.c.operation == bindparam("operation"))
+_NEWEST_BEFORE = (
+    select(outbox.c.operation)
+    # Slack's timestamps have a fixed length, so they sort as text.
+    .where(_OF_SESSION, _BEGINNING, outbox.c.ref != "", outbox.c.ref < bindparam("ts"))
+    .order_by(outbox.c.ref.desc())
+    .limit(1)
+)
+_SESSIONS_WITH_UNSENT = (
+    select(outbox.c.session_id)
+    .where(_UNSENT)
+    .group_by(outbox.c.session_id)
+    .having(func.min(outbox.c.created_at) < bindparam("older_than"))
+)
+
+
 class Outbox:
     """A session's operations, in order."""
 
-    def __init__(self, session: AsyncSession) -> None:
-        self._db = session
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._db = connection
 
     async def add(self, session_id: str, operation: str, kind: str, payload: dict[str, Any]) -> None:
         """Put an operation at the end; one that is there already stays as it is."""
-        insert = insert_into(self._db, OutboxRow).values(
-            operation=operation,
-            session_id=session_id,
-            kind=kind,
-            payload=payload,
-            state=Sending.PENDING.value,
-            ref="",
-            error="",
-            created_at=time.time(),
-        )
-        await self._db.execute(insert.on_conflict_do_nothing())
+        row = {
+            "operation": operation,
+            "session_id": session_id,
+            "kind": str(kind),
+            "payload": payload,
+            "created_at": time.time(),
+        }
+        await self._db.execute(_ADD.on(self._db), row)
 
     async def drop_pending(self, session_id: str, prefix: str) -> None:
         """Forget operations that start with `prefix` and were not begun: a newer one says the same better."""
-        await self._db.execute(
-            delete(OutboxRow).where(
-                OutboxRow.session_id == session_id,
-                OutboxRow.state == Sending.PENDING,
-                OutboxRow.operation.startswith(prefix, autoescape=True),
-            )
-        )
+        await self._db.execute(_DROP_PENDING, {"session_id": session_id, "beginning": _beginning(prefix)})
 
     async def unsent(self, session_id: str) -> tuple[Operation, ...]:
         """What is still to be sent, oldest first."""
-        rows = await self._db.scalars(
-            select(OutboxRow)
-            .where(OutboxRow.session_id == session_id, OutboxRow.state.in_([Sending.PENDING, Sending.SENDING]))
-            .order_by(OutboxRow.id)
-        )
-        return tuple(_operation(row) for row in rows.all())
+        rows = await self._db.execute(_UNSENT_OF_SESSION, {"session_id": session_id})
+        return tuple(Operation(row.operation, row.kind, row.payload, Sending(row.state), row.ref) for row in rows.all())
 
     async def begin(self, operation: str) -> Sending:
         """Mark an operation as being sent and return how far it had come before."""
-        row = await self._db.scalar(select(OutboxRow).where(OutboxRow.operation == operation))
-        if row is None:
-            return Sending.REFUSED
-        before = Sending(row.state)
-        if before is Sending.PENDING:
-            row.state = Sending.SENDING.value
-            await self._db.flush()
-        return before
+        if await self._db.scalar(_BEGIN, {"which": operation, "state": Sending.SENDING.value}) is not None:
+            return Sending.PENDING
+        return Sending(await self._db.scalar(_STATE, {"operation": operation}) or Sending.REFUSED)
 
     async def sent(self, operation: str, ref: str) -> None:
         """Mark an operation as done, with what Slack calls the result."""
@@ -96,41 +106,23 @@ class Outbox:
 
     async def ref(self, operation: str) -> str:
         """What Slack calls the result of an operation; empty while there is none."""
-        return await self._db.scalar(select(OutboxRow.ref).where(OutboxRow.operation == operation)) or ""
+        return await self._db.scalar(_REF, {"operation": operation}) or ""
 
     async def newest_before(self, session_id: str, prefix: str, ts: str) -> str:
         """The operation beginning with `prefix` that stood in Slack last before that timestamp; empty if none did."""
-        return (
-            await self._db.scalar(
-                select(OutboxRow.operation)
-                .where(
-                    OutboxRow.session_id == session_id,
-                    OutboxRow.operation.startswith(prefix, autoescape=True),
-                    OutboxRow.ref != "",
-                    # Slack's timestamps have a fixed length, so they sort as text.
-                    OutboxRow.ref < ts,
-                )
-                .order_by(OutboxRow.ref.desc())
-                .limit(1)
-            )
-            or ""
-        )
+        where = {"session_id": session_id, "beginning": _beginning(prefix), "ts": ts}
+        return await self._db.scalar(_NEWEST_BEFORE, where) or ""
 
     async def sessions_with_unsent(self, older_than: float) -> tuple[str, ...]:
         """The sessions with operations from before that time (seconds since the epoch) still unsent."""
-        rows = await self._db.execute(
-            select(OutboxRow.session_id, func.min(OutboxRow.created_at))
-            .where(OutboxRow.state.in_([Sending.PENDING, Sending.SENDING]))
-            .group_by(OutboxRow.session_id)
-            .having(func.min(OutboxRow.created_at) < older_than)
-        )
-        return tuple(row[0] for row in rows.all())
+        return tuple((await self._db.scalars(_SESSIONS_WITH_UNSENT, {"older_than": older_than})).all())
 
     async def _set(self, operation: str, state: Sending, **values: str) -> None:
-        await self._db.execute(
-            update(OutboxRow).where(OutboxRow.operation == operation).values(state=state.value, **values)
-        )
+        await self._db.execute(_CHANGE, {"which": operation, "state": state.value, **values})
 
 
-def _operation(row: OutboxRow) -> Operation:
-    return Operation(row.operation, row.kind, row.payload, Sending(row.state), row.ref)
+def _beginning(prefix: str) -> str:
+    """The pattern of what begins with `prefix`."""
+    for sign in "/%_":
+        prefix = prefix.replace(sign, f"/{sign}")
+    return f"{prefix}%"

@@ -3,10 +3,18 @@
 import time
 from dataclasses import dataclass
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import bindparam, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.inserting import insert_into
-from storage.tables import PublicationRow
+from storage.inserting import InsertUnlessThere
+from storage.tables import publications
+
+_KNOWN = ("kind", "notion_id", "url", "source_hash", "written")
+_FIND = select(*publications.c["key", *_KNOWN]).where(
+    publications.c.session_id == bindparam("session_id"), publications.c.key == bindparam("key")
+)
+_INTEND = InsertUnlessThere(publications, returning=publications.c.key)
+_RECORD = InsertUnlessThere(publications, replacing=lambda new: {name: new[name] for name in _KNOWN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,43 +32,29 @@ class PublicationRecord:
 class Publications:
     """A session's things in Notion, by our key."""
 
-    def __init__(self, session: AsyncSession) -> None:
-        self._db = session
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._db = connection
 
     async def find(self, session_id: str, key: str) -> PublicationRecord | None:
         """What was recorded for the key; None while nothing was created."""
-        row = await self._db.get(PublicationRow, (session_id, key))
-        if row is None or not row.notion_id:
-            return None
-        return PublicationRecord(row.key, row.kind, row.notion_id, row.url, row.source_hash, row.written)
+        row = (await self._db.execute(_FIND, {"session_id": session_id, "key": key})).first()
+        return PublicationRecord(*row) if row is not None and row.notion_id else None
 
     async def intend(self, session_id: str, key: str) -> bool:
         """Say that something is about to be created; True when that was said before and never recorded."""
-        insert = insert_into(self._db, PublicationRow).values(
-            session_id=session_id,
-            key=key,
-            kind="",
-            notion_id="",
-            url="",
-            source_hash="",
-            written="",
-            intended_at=time.time(),
-        )
-        row = await self._db.execute(insert.on_conflict_do_nothing().returning(PublicationRow.key))
-        return row.first() is None
+        row = {"session_id": session_id, "key": key, "intended_at": time.time()}
+        return await self._db.scalar(_INTEND.on(self._db), row) is None
 
     async def record(self, session_id: str, record: PublicationRecord) -> None:
         """Store or replace what is known about a thing in Notion."""
-        values = {
+        row = {
+            "session_id": session_id,
+            "key": record.key,
             "kind": record.kind,
             "notion_id": record.notion_id,
             "url": record.url,
             "source_hash": record.source_hash,
             "written": record.written,
+            "intended_at": time.time(),
         }
-        insert = insert_into(self._db, PublicationRow).values(
-            session_id=session_id, key=record.key, intended_at=time.time(), **values
-        )
-        await self._db.execute(
-            insert.on_conflict_do_update(index_elements=[PublicationRow.session_id, PublicationRow.key], set_=values)
-        )
+        await self._db.execute(_RECORD.on(self._db), row)

@@ -12,7 +12,7 @@ import sqlite3
 import time
 from typing import Any
 
-from sqlalchemy import URL, Connection, Pool, event
+from sqlalchemy import URL, Pool, event
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -55,6 +55,7 @@ async def _nothing() -> None:
 
 class _Connection(sqlite3.Connection):
     first_in_line = False
+    writes = False
 
     def cursor(self, factory: Any = _Cursor) -> Any:
         return super().cursor(factory)
@@ -72,13 +73,32 @@ class Inline(SQLiteDialect_pysqlite):
         """A pool whose waits do not stop the event loop."""
         return AsyncAdaptedQueuePool
 
+    def set_isolation_level(self, dbapi_connection: Any, level: str) -> None:
+        """All transactions of SQLite are serializable; asking for that says that one is going to write."""
+        dbapi_connection.writes = level == WRITING["isolation_level"]
+
+    def reset_isolation_level(self, dbapi_conn: Any) -> None:
+        """Until somebody asks again, transactions read."""
+        dbapi_conn.writes = False
+
+    def do_begin(self, dbapi_connection: Any) -> None:
+        """A transaction that may write says so at once: a reader that turns writer would fail instead of waiting."""
+        connection = _bare(dbapi_connection)
+        connection.cursor().execute("BEGIN IMMEDIATE" if connection.writes else "BEGIN")
+
     def do_commit(self, dbapi_connection: Any) -> None:
         """Commit; where that waits for the disk, in a thread."""
-        connection = getattr(dbapi_connection, "dbapi_connection", dbapi_connection)
+        connection = _bare(dbapi_connection)
         if connection.first_in_line and connection.in_transaction:
             await_only(asyncio.to_thread(connection.commit))
         else:
             connection.commit()
+
+
+def _bare(connection: Any) -> _Connection:
+    """SQLite's connection, from what the pool hands out for it."""
+    bare: _Connection = getattr(connection, "dbapi_connection", connection)
+    return bare
 
 
 registry.register("sqlite.inline", __name__, "Inline")
@@ -104,7 +124,6 @@ def sqlite_engine(url: URL, *, first_in_line: bool = False) -> AsyncEngine:
         give_subsecond_clock(connection)
 
     event.listen(engine.sync_engine, "connect", prepare)
-    event.listen(engine.sync_engine, "begin", _begin)
     return engine
 
 
@@ -116,9 +135,3 @@ def give_subsecond_clock(connection: Any) -> None:
             return time.time() if "subsec" in modifiers else int(time.time())
 
         connection.create_function("unixepoch", -1, unixepoch)
-
-
-def _begin(connection: Connection) -> None:
-    """A transaction that may write says so at once: a reader that turns writer would fail instead of waiting."""
-    writes = connection.get_execution_options().get("isolation_level") == WRITING["isolation_level"]
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

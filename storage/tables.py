@@ -1,8 +1,11 @@
-"""The tables. Rows are scoped by workspace through their session; times are UTC seconds since the epoch."""
+"""The tables. Rows are scoped by workspace through their session; times are UTC seconds since the epoch.
+
+The classes describe them; statements are written on the `Table`s at the end, so that no row is ever kept in memory.
+"""
 
 from typing import Any
 
-from sqlalchemy import JSON, Float, ForeignKey, Index, Integer, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -252,3 +255,24 @@ class AuditRow(Base):
     who: Mapped[str] = mapped_column(String(32))
     what: Mapped[str] = mapped_column(String(64))
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+def _table(row: type[Base]) -> Table:
+    table = row.__table__
+    assert isinstance(table, Table)  # noqa: S101 - no row of ours is mapped to a join
+    return table
+
+
+workspaces = _table(WorkspaceRow)
+sessions = _table(SessionRow)
+participants = _table(ParticipantRow)
+questions = _table(QuestionRow)
+contributions = _table(ContributionRow)
+evidence = _table(EvidenceRow)
+document_versions = _table(DocumentVersionRow)
+change_requests = _table(ChangeRequestRow)
+approvals = _table(ApprovalRow)
+publications = _table(PublicationRow)
+inbox = _table(InboxRow)
+outbox = _table(OutboxRow)
+audit = _table(AuditRow)

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.documents import Documents
 from storage.inbox import Inbox
@@ -13,41 +13,40 @@ from storage.sessions import Sessions
 
 
 class UnitOfWork:
-    """The repositories on one database session; whoever opened the session commits it."""
+    """The repositories on one connection; whoever began its transaction commits it.
 
-    def __init__(self, session: AsyncSession) -> None:
-        self.session = session
+    `connection` is there for whoever has to write in the same transaction.
+    """
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.connection = connection
 
     @cached_property
     def sessions(self) -> Sessions:
         """Planning sessions, their participants, and the audit trail."""
-        return Sessions(self.session)
+        return Sessions(self.connection)
 
     @cached_property
     def interviews(self) -> Interviews:
         """Questions and what was said to them."""
-        return Interviews(self.session)
+        return Interviews(self.connection)
 
     @cached_property
     def documents(self) -> Documents:
         """Document versions and approvals."""
-        return Documents(self.session)
+        return Documents(self.connection)
 
     @cached_property
     def inbox(self) -> Inbox:
         """Events as they came in."""
-        return Inbox(self.session)
+        return Inbox(self.connection)
 
     @cached_property
     def outbox(self) -> Outbox:
         """What is to be said in Slack, and what was."""
-        return Outbox(self.session)
+        return Outbox(self.connection)
 
     @cached_property
     def publications(self) -> Publications:
         """What is where in Notion."""
-        return Publications(self.session)
-
-    async def connection(self) -> AsyncConnection:
-        """The connection underneath, for whoever has to write in the same transaction."""
-        return await self.session.connection()
+        return Publications(self.connection)

@@ -152,8 +152,7 @@ class Engine:
         }
         if delay > 0:
             options["delay_seconds"] = delay
-        connection = await work.connection()
-        await connection.run_sync(
+        await work.connection.run_sync(
             lambda sync: self._client.enqueue_in_transaction(sync, options, argument)  # type: ignore[arg-type]
         )
 
@@ -165,7 +164,7 @@ class Engine:
         adapter = TypeAdapter(returns) if returns is not None else None
 
         async def transaction() -> Any:
-            result = await run(UnitOfWork(self._datasource.sql_session()))
+            result = await run(UnitOfWork(await self._datasource.sql_session().connection()))
             return adapter.dump_python(result, mode="json") if adapter else result
 
         isolation: Any = "SERIALIZABLE" if self.database.is_sqlite else "READ COMMITTED"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import Database
 from storage.tables import (
@@ -44,8 +45,8 @@ async def read_record(database: Database) -> Record:
     """Read everything."""
 
     async def rows(table: type[Base], *order: Any) -> Sequence[Any]:
-        async with database.unit_of_work() as work:
-            return (await work.session.scalars(select(table).order_by(*order))).all()
+        async with AsyncSession(database.engine) as session:
+            return (await session.scalars(select(table).order_by(*order))).all()
 
     return Record(
         sessions=await rows(SessionRow, SessionRow.created_at),
@@ -62,15 +63,15 @@ async def read_record(database: Database) -> Record:
 
 async def still_at_work(database: Database) -> list[str]:
     """What is not done yet: events, messages, workflows."""
-    async with database.unit_of_work() as work:
-        events = await work.session.scalars(
+    async with database.reading() as work:
+        events = await work.connection.scalars(
             select(InboxRow.kind).where(InboxRow.handled_at.is_(None), InboxRow.failure == "")
         )
-        messages = await work.session.scalars(
+        messages = await work.connection.scalars(
             select(OutboxRow.operation).where(OutboxRow.state.in_(("pending", "sending")))
         )
         table = "workflow_status" if database.is_sqlite else "dbos.workflow_status"
-        workflows = await work.session.execute(
+        workflows = await work.connection.execute(
             text(f"SELECT name, status, workflow_uuid FROM {table} WHERE status NOT IN ('SUCCESS', 'CANCELLED')")
         )
         return [
