@@ -176,19 +176,23 @@ def critical_path(tasks: Iterable[Task]) -> tuple[str, ...]:
 
 
 def dispatched(tasks: Iterable[Task], capacity: Capacity) -> dict[str, Slot]:
-    """Who works on what and when in one sprint: a free person takes the first task whose dependencies are done.
+    """Who works on what and when in one sprint: whoever is free takes the first task that can begin.
 
-    Raises `DependencyCycleError`.
+    The order in which the tasks are given is their priority. Raises `DependencyCycleError`.
     """
-    return _dispatched(ordered(tasks), capacity)
+    order = list(tasks)
+    _sorted(_dependencies({task.id: task for task in order}))
+    return _dispatched(order, capacity)
 
 
 def fits(tasks: Iterable[Task], capacity: Capacity) -> bool:
     """Whether one sprint can hold the tasks: the load is within the capacity, and each is done before its end.
 
-    Raises `DependencyCycleError`.
+    The order in which the tasks are given is their priority. Raises `DependencyCycleError`.
     """
-    return _fits(ordered(tasks), capacity)
+    order = list(tasks)
+    _sorted(_dependencies({task.id: task for task in order}))
+    return _fits(order, capacity)
 
 
 def level(

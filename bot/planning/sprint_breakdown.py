@@ -1,0 +1,45 @@
+"""The sprint plan without a model: a plan that a team can start on Monday, from what the three artefacts say."""
+
+from bot.planning import bank
+from bot.planning.modules import ModulePlan
+from bot.planning.scheduling import level
+from bot.planning.specification import ProductSpecification
+from bot.planning.sprint_assembly import assembled, slices
+from bot.planning.sprint_drafts import Draft, numbered
+from bot.planning.sprint_foundation import riskiest
+from bot.planning.sprint_ground import Ground, requirement_order
+from bot.planning.sprint_tasks import drafts
+from bot.planning.sprints import Capacity, SprintPlan
+from bot.planning.technical import TechnicalSpecification
+
+
+def break_down(
+    product: ProductSpecification,
+    technical: TechnicalSpecification,
+    modules: ModulePlan,
+    capacity: Capacity,
+    earlier: SprintPlan | None = None,
+) -> SprintPlan:
+    """The modules as sprints of at most the capacity: vertical slices, the first one a walking skeleton.
+
+    Tasks are by user value, technical ones tied to the requirements that need them, estimates by the rules of
+    `sprint_estimates`. Tasks and sprints that stay keep the ids that they have in `earlier`. `basis` stays empty: the
+    caller knows the versions. Raises `SchedulingError`, where there are no modules or the capacity has no room for a
+    task.
+    """
+    ground = Ground(product, technical, modules)
+    order = requirement_order(ground, riskiest(ground))
+    found = drafts(ground)
+    if earlier is None:
+        found = _as_planned(found, capacity, order)
+    tasks, next_task = numbered(found, earlier)
+    plan = assembled(ground, tasks, capacity, order, next_task=next_task, earlier=earlier)
+    return plan.model_copy(update={"written_by": bank.load().phrases["label"]})
+
+
+def _as_planned(found: tuple[Draft, ...], capacity: Capacity, order: tuple[str, ...]) -> tuple[Draft, ...]:
+    """The drafts in the order in which they are planned, so that a first plan numbers its tasks as people read it."""
+    tasks, _ = numbered(found, None)
+    place = {task_id: n for n, task_id in enumerate(t for s in level(tasks, capacity, slices(tasks, order)) for t in s)}
+    by_place = sorted(zip(tasks, found, strict=True), key=lambda pair: place[pair[0].id])
+    return tuple(draft for _, draft in by_place)
