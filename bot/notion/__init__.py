@@ -1,11 +1,12 @@
-"""Publishing to Notion: a project page, and below it a database with one page per document.
+"""Publishing to Notion: a project page, and below it the databases of documents, sprints and tasks.
 
-The one place that talks to Notion. It imports `bot.planning` only (for the neutral document). Begin reading in
-`publisher` (what is created, found again, updated, and asked about), then `client` (pacing and retries) and
-`markdown` (a document as Notion-flavored Markdown).
+The one place that talks to Notion. It imports `bot.planning` only (for what is published). Begin reading in
+`publisher` (what is created, found again, updated, and asked about), then `tables` (what becomes which row), `rows`
+(what is whose), `client` (pacing and retries) and `markdown` (a document as Notion-flavored Markdown).
 """
 
 from bot.notion.client import NotionClient
+from bot.notion.comments import NotionComment
 from bot.notion.doctor import Finding, check
 from bot.notion.errors import NotionError
 from bot.notion.identifiers import page_id_of
@@ -18,6 +19,8 @@ from bot.notion.publication import (
     ProjectPublication,
     PublicationResult,
     Published,
+    SprintPublication,
+    TaskPublication,
 )
 from bot.notion.publisher import Publisher
 
@@ -28,12 +31,15 @@ __all__ = [
     "Finding",
     "Ledger",
     "NotionClient",
+    "NotionComment",
     "NotionError",
     "Progress",
     "ProjectPublication",
     "PublicationResult",
     "Published",
     "Publisher",
+    "SprintPublication",
+    "TaskPublication",
     "check",
     "page_id_of",
 ]

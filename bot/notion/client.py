@@ -31,7 +31,8 @@ class NotionClient:
 
     `pace` keeps to the request window; `attempts` is how often one request is tried; a wait that Notion asks for is
     held out up to `patience` seconds and raised as `RateLimited` beyond. `transport` lets tests stand in for the
-    network. Use as an async context manager or call `close`. All methods raise `NotionError`.
+    network. `sent` counts the requests so far. Use as an async context manager or call `close`. All methods raise
+    `NotionError`.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class NotionClient:
         self._pace = pace or Pace()
         self._attempts = attempts
         self._patience = patience
+        self.sent = 0
         options = ClientOptions(
             auth=token,
             base_url=base_url.rstrip("/"),
@@ -98,13 +100,20 @@ class NotionClient:
                 return
             cursor = {"start_cursor": answer["next_cursor"]}
 
-    async def children(self, block_id: str, doing: str) -> AsyncIterator[JSON]:
+    def children(self, block_id: str, doing: str) -> AsyncIterator[JSON]:
         """The blocks directly below a page or block, from all pages of the answer."""
-        query: dict[str, str | int] = {"page_size": 100}
+        return self._listed(f"blocks/{block_id}/children", {}, doing)
+
+    def comments(self, page_id: str, doing: str) -> AsyncIterator[JSON]:
+        """The open comments on a page, oldest first, from all pages of the answer."""
+        return self._listed("comments", {"block_id": page_id}, doing)
+
+    async def _listed(self, path: str, given: Mapping[str, str | int], doing: str) -> AsyncIterator[JSON]:
+        query: dict[str, str | int] = {**given, "page_size": 100}
         while True:
-            answer = await self.get(f"blocks/{block_id}/children", doing, query)
-            for block in answer.get("results", ()):
-                yield block
+            answer = await self.get(path, doing, query)
+            for item in answer.get("results", ()):
+                yield item
             if not answer.get("has_more") or not answer.get("next_cursor"):
                 return
             query["start_cursor"] = answer["next_cursor"]
@@ -126,6 +135,7 @@ class NotionClient:
         attempt = 0
         while True:
             await self._pace.wait_for_turn()
+            self.sent += 1
             try:
                 answer = await self._sdk.request(path, method, query=dict(query) if query else None, body=body)
             except Exception as error:

@@ -6,11 +6,13 @@ publication may succeed later without anyone changing anything.
 
 # ruff: noqa: N818 - each is named after what happened
 
+from bot.planning.publication import PublicationError
+
 KEPT = "What is already in Notion stays, and publishing again goes on from there."
 """True for every error: the publisher records each page as soon as it exists."""
 
 
-class NotionError(Exception):
+class NotionError(PublicationError):
     """Notion did not do what we asked.
 
     `what_happened` and `what_to_do` are sentences for people; `retryable` is true where waiting is enough;
@@ -23,9 +25,7 @@ class NotionError(Exception):
     def __init__(
         self, what_happened: str, what_to_do: str, *, retry_after: float | None = None, request_id: str = ""
     ) -> None:
-        super().__init__(f"{what_happened} {KEPT} {what_to_do}")
-        self.what_happened = what_happened
-        self.what_to_do = what_to_do
+        super().__init__(what_happened, what_to_do, kept=KEPT)
         self.retry_after = retry_after
         self.request_id = request_id
 

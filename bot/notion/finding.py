@@ -7,7 +7,7 @@ pages and databases, the column Key for rows.
 import re
 
 from bot.notion.client import JSON, NotionClient
-from bot.notion.columns import DATABASE_NAME, KEY
+from bot.notion.columns import KEY
 from bot.notion.errors import NotShared, RequestRefused
 from bot.notion.inline import Version
 from bot.planning.document import Paragraph, Span
@@ -45,11 +45,11 @@ async def project_page(
     return None
 
 
-async def database(client: NotionClient, page_id: str) -> JSON | None:
-    """The database Documents on the project page, the oldest if there are several."""
-    doing = "looking for the database of documents"
+async def database(client: NotionClient, page_id: str, name: str) -> JSON | None:
+    """The database of that name on the project page, the oldest if there are several."""
+    doing = f"looking for the database {name}"
     async for block in client.children(page_id, doing):
-        if block.get("type") == "child_database" and block["child_database"].get("title") == DATABASE_NAME:
+        if block.get("type") == "child_database" and block["child_database"].get("title") == name:
             return await client.get(f"databases/{block['id']}", doing)
     return None
 
@@ -60,8 +60,19 @@ async def row(client: NotionClient, data_source_id: str, key: str) -> JSON | Non
         "filter": {"property": KEY, "rich_text": {"equals": key}},
         "sorts": [{"timestamp": "created_time", "direction": "ascending"}],
     }
-    async for found in client.query(data_source_id, body, "looking for the document"):
+    async for found in client.query(data_source_id, body, "looking for a row"):
         return found
+    return None
+
+
+async def view(client: NotionClient, data_source_id: str, name: str) -> JSON | None:
+    """The view of that name; the list of views gives their ids only, so each is opened."""
+    doing = f"looking for the view {name}"
+    query: dict[str, str | int] = {"data_source_id": data_source_id}
+    for listed in (await client.get("views", doing, query)).get("results", ()):
+        found = await whether_there(client, f"views/{listed['id']}", doing)
+        if found is not None and found.get("name") == name:
+            return found
     return None
 
 

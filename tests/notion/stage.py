@@ -156,8 +156,19 @@ class Stage:
     def rows(self) -> list[Any]:
         return [row for database in self.databases() for source in database.data_sources for row in source.rows]
 
+    def database(self, name: str) -> Any:
+        """The one database of this name."""
+        (found,) = [database for database in self.databases() if database.title == name]
+        return found
+
+    def view(self, database: str, name: str) -> Any:
+        """The one view of this name on that database."""
+        (source,) = self.database(database).data_sources
+        (found,) = [view for view in self.store.views(source.id) if view.name == name]
+        return found
+
     def row(self, name: str) -> Any:
-        """The one page with this name in the table."""
+        """The one page with this name in the tables."""
         (found,) = [row for row in self.rows() if row.title == name]
         return self.store.page(found.id)
 
@@ -204,14 +215,3 @@ def with_module(first: ProjectPublication) -> ProjectPublication:
     """The project with one more document."""
     module = replace(specification(), key="module-1", name="Module: sending", type="Module", source_hash="module")
     return replace(first, documents=(*first.documents, module))
-
-
-async def count_requests() -> dict[str, int]:
-    """Requests to Notion by benchmark name: a first publication, the same again, a new version and its new summary."""
-    stage = Stage()
-    changed = replace(second_version(), summary=project(decision="Reports go out on Tuesday.").summary)
-    return {
-        "notion_requests_first_publish": await stage.requests_for(project()),
-        "notion_requests_unchanged": await stage.requests_for(project()),
-        "notion_requests_small_change": await stage.requests_for(changed),
-    }

@@ -169,7 +169,7 @@ def _check_date(source: JSON, property_id: Any) -> None:
 
 
 def list_views(ws: Workspace, query: Mapping[str, Any]) -> JSON:
-    """GET /v1/views with ``database_id`` or ``data_source_id``."""
+    """GET /v1/views with ``database_id`` or ``data_source_id``: only references, as in the SDK."""
     if "database_id" not in query and "data_source_id" not in query:
         raise invalid("query failed validation: query.database_id or query.data_source_id should be defined.")
     if "database_id" in query:
@@ -179,7 +179,7 @@ def list_views(ws: Workspace, query: Mapping[str, Any]) -> JSON:
     if "data_source_id" in query:
         source = ws.find("data_source", query["data_source_id"])
         views = [view for view in views if view["data_source_id"] == source["id"]]
-    return list_object("view", views, query, lambda view: view_object(ws, view), where="query")
+    return list_object("view", views, query, lambda view: {"object": "view", "id": view["id"]}, where="query")
 
 
 def retrieve_view(ws: Workspace, view_id: str) -> JSON:
