@@ -10,10 +10,13 @@ from enum import Enum, auto
 from itertools import pairwise
 
 from bot.planning.bank.loading import Bank, Listening, load
+from bot.planning.bank.phrases import found, says_plainly
 from bot.planning.clauses import clipped, plain, sentences
 from bot.planning.interview import Contribution, Evidence, Interview, Question, QuestionKind
+from bot.planning.product_talk import asks_about_product
 from bot.planning.reading import Kind, Position, Reading
-from bot.planning.words import technology_words
+from bot.planning.topics import Side
+from bot.planning.words import technology_words, vague_words, without_number
 
 _POSITION_LENGTH = 160
 _FEWEST_WORDS = {"scenarios.main": 5}
@@ -34,7 +37,8 @@ def listen(interview: Interview, question: Question) -> Reading:
     """How the contributions to `question` are to be understood; only rules, no model.
 
     People who say that they do not know have answered: the reading is an answer that stays unclear, so that the team
-    gets one more question about it and can still press *We don't know*.
+    gets one more question about it and can still press *We don't know*. The same goes for people who only ask about the
+    product on the technical side: what they asked stays in the record (`product_questions`).
     """
     bank = load(interview.language)
     heard = [(c, _hear(c, question, interview, bank.listening)) for c in question.answer]
@@ -46,17 +50,19 @@ def listen(interview: Interview, question: Question) -> Reading:
             return Reading(Kind.ANSWER, unclear=bank.listening.unclear_resolve)
         if positions:
             return Reading(Kind.CONTRADICTION, positions=positions)
-        unclear = _too_short(question, substantial, bank.listening)
+        unclear = _too_short(question, substantial, bank.listening) or _without_measure(question, substantial, bank)
         talk = tuple(c.id for c, what in heard if what is _Heard.SIDE_TALK)
         return Reading(Kind.ANSWER, tuple(_evidence(interview, question, substantial, bank)), unclear, talk=talk)
     kinds = {what for _, what in heard}
+    if product_questions(question, interview):
+        return Reading(Kind.ANSWER, unclear=bank.listening.unclear_parked)
     if kinds & {_Heard.COUNTER_QUESTION, _Heard.QUESTION}:
         return Reading(Kind.COUNTER_QUESTION, explanation=explanation(question, interview))
     if _Heard.SIDE_TALK in kinds and kinds <= {_Heard.SIDE_TALK, _Heard.NOTHING}:
         return Reading(Kind.SIDE_TALK)
     if _Heard.UNKNOWN in kinds:
         return Reading(Kind.ANSWER, unclear=bank.listening.unclear_unknown)
-    return Reading(Kind.ANSWER, unclear=_why_nothing(question, bank.listening))
+    return Reading(Kind.ANSWER, unclear=_why_nothing(question, interview.side, bank.listening))
 
 
 def says_unknown(text: str, language: str) -> bool:
@@ -74,6 +80,23 @@ def says_something(contribution: Contribution, question: Question, interview: In
 def asks_something(contribution: Contribution, question: Question, interview: Interview) -> bool:
     """Whether the contribution is a question about the product (`do we need emails?`), not about what was asked."""
     return _hear(contribution, question, interview, load(interview.language).listening) is _Heard.QUESTION
+
+
+def product_questions(question: Question, interview: Interview) -> tuple[tuple[Contribution, str], ...]:
+    """What people asked about the product in their answer to a technical question, sentence by sentence.
+
+    Nothing on the product side, and nothing of what people say to each other.
+    """
+    if interview.side is not Side.TECHNICAL:
+        return ()
+    words = load(interview.language).listening
+    return tuple(
+        (contribution, sentence)
+        for contribution in question.answer
+        if _hear(contribution, question, interview, words) is not _Heard.SIDE_TALK
+        for sentence in sentences(plain(contribution.text[:_HEARD_LENGTH]))
+        if asks_about_product(sentence, interview)
+    )
 
 
 def explanation(question: Question, interview: Interview) -> str:
@@ -143,7 +166,7 @@ def _hear(contribution: Contribution, question: Question, interview: Interview, 
         return _Heard.UNKNOWN
     if asks and not statements:
         return _Heard.QUESTION if len(folded.split()) > 1 else _Heard.NOTHING
-    if folded in words.fillers or _gibberish(folded):
+    if folded in words.fillers or _gibberish(folded, interview.side):
         return _Heard.NOTHING
     if folded in words.yes_no and not _yes_no_question(question):
         return _Heard.NOTHING
@@ -163,13 +186,17 @@ def _addresses_somebody(text: str, question: Question, interview: Interview) -> 
     return bool(opening and opening[1].casefold() in {p.casefold() for p in people} and re.search(r"[?？؟]", text))
 
 
-def _gibberish(folded: str) -> bool:
-    """A single word of Latin letters that no language has: no vowel, one repeated letter, or a row of the keyboard."""
+def _gibberish(folded: str, side: Side) -> bool:
+    """A single word of Latin letters that no language has: no vowel, one repeated letter, or a row of the keyboard.
+
+    Names of technology often have no vowel (`mssql`).
+    """
     if not re.fullmatch(r"[a-z]{2,}", folded):
         return len(folded) == 1 and folded.isalpha() and folded.isascii()
     rows = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop")
     keyboard = len(folded) >= 3 and any(folded in row * 2 for row in rows)
-    return keyboard or len(set(folded)) == 1 or (len(folded) > 4 and not re.search(r"[aeiouy]", folded))
+    no_vowel = side is Side.PRODUCT and len(folded) > 4 and not re.search(r"[aeiouy]", folded)
+    return keyboard or len(set(folded)) == 1 or no_vowel
 
 
 def _yes_no_question(question: Question) -> bool:
@@ -188,7 +215,21 @@ def _too_short(question: Question, said: list[Contribution], words: Listening) -
     return words.unclear_short.format(said=_quotable(said[0].text))
 
 
-def _why_nothing(question: Question, words: Listening) -> str:
+def _without_measure(question: Question, said: list[Contribution], bank: Bank) -> str:
+    """Why a facet that needs a number is still open: a word that two people can read in two ways, and no number."""
+    entry = bank.facets.get(question.facet)
+    if entry is None or not entry.scale:
+        return ""
+    texts = [c.text for c in said]
+    text = "\n".join(texts)
+    chosen = {_folded(option) for option in question.options} & {_folded(each) for each in texts}
+    vague = (*vague_words(text), *found(entry.scale, text))
+    if chosen or not vague or not without_number(text) or found(bank.listening.measures, text):
+        return ""
+    return bank.listening.unclear_scale.format(said=vague[0].rstrip("*"))
+
+
+def _why_nothing(question: Question, side: Side, words: Listening) -> str:
     texts = [c.text for c in question.answer]
     said = next((t for t in texts if _folded(t)), "")
     if not said:
@@ -196,7 +237,7 @@ def _why_nothing(question: Question, words: Listening) -> str:
     folded = _folded(said)
     if folded in words.yes_no:
         return words.unclear_yes_no.format(said=_quotable(said))
-    return (words.unclear_gibberish if _gibberish(folded) else words.unclear_filler).format(said=_quotable(said))
+    return (words.unclear_gibberish if _gibberish(folded, side) else words.unclear_filler).format(said=_quotable(said))
 
 
 def _quotable(text: str) -> str:
@@ -210,13 +251,16 @@ def _evidence(interview: Interview, question: Question, said: list[Contribution]
     """
     asked = {q.facet for q in interview.questions} | {question.facet}
     known = {f.key for topic in interview.topics for f in topic.facets}
+    technical = interview.side is Side.TECHNICAL
+    doubts = (*bank.listening.wishes, *bank.listening.denials) if technical else ()
     for contribution in said:
         for sentence in sentences(contribution.text):
-            folded = f" {_folded(sentence)} "
-            if len(folded.split()) < _SHORTEST_EVIDENCE or "?" in sentence or technology_words(sentence):
+            folded = _folded(sentence)
+            named = technology_words(sentence) and not technical
+            if len(folded.split()) < _SHORTEST_EVIDENCE or "?" in sentence or named:
                 continue
             for facet, phrases in bank.evidence.items():
-                if facet in known and facet not in asked and any(f" {phrase} " in folded for phrase in phrases):
+                if facet in known and facet not in asked and says_plainly(phrases, folded, doubts):
                     yield Evidence(facet, question.number, sentence)
                     break
 

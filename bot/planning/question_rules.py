@@ -1,7 +1,8 @@
 """The rules that a question must pass before a team sees it, whoever wrote it.
 
 A question is one decision (`method.md`, "Asking"): one interrogative, at most two sentences, neutral, not asked
-before, about a facet that is due, about the product and not its technology. Every refusal is a sentence that a model
+before, about a facet that is due, about the product and not its technology (the technical side: the other way round).
+Every refusal is a sentence that a model
 can act on. Plain functions over text: in doubt about a style they refuse (a repair is cheap), in doubt about a
 language they let it pass.
 """
@@ -15,6 +16,7 @@ from itertools import pairwise
 from bot.planning.interview import Ask, Interview, QuestionKind
 from bot.planning.language import Wording, main_script, primary, surely_foreign, wordings, words
 from bot.planning.plain_text import disguises, structure
+from bot.planning.product_talk import product_talk
 from bot.planning.reading import QuestionProposal
 from bot.planning.topics import Side
 from bot.planning.words import technology_words
@@ -29,6 +31,8 @@ MAX_OPTIONS = 3
 MAX_SENTENCES = 2
 SAME_QUESTION = 0.75
 """Share of words in common (Jaccard) from which two questions count as the same."""
+NEARLY_THE_SAME = 0.6
+"""The same on the technical side, for a question of the product interview: it was answered, in whatever words."""
 
 QUESTION_MARKS = "?？؟⸮՞፧꘏⁇⁈⁉‽"
 _GREEK_MARKS = ";\u037e"
@@ -60,6 +64,7 @@ class Rule(StrEnum):
     FACET = "facet"
     REPEATED = "repeated"
     TECHNOLOGY = "technology"
+    PRODUCT = "product"
     PLAIN_TEXT = "plain_text"
     LEADING = "leading"
     OPTIONS = "options"
@@ -82,6 +87,7 @@ def refusals(proposal: QuestionProposal, interview: Interview, ask: Ask) -> tupl
     found = (
         *_about_facet(proposal, ask),
         *_about_question(proposal.text, interview),
+        *_about_product(proposal.text, interview, ask),
         *_about_why(proposal.why),
         *_about_options(proposal),
         *_about_all_text(proposal, interview),
@@ -123,12 +129,12 @@ def sentences(text: str) -> list[str]:
     return [part.strip() for part in parts if any(c.isalnum() for c in part)]
 
 
-def same_question(one: str, other: str) -> bool:
-    """Whether two questions ask the same in nearly the same words."""
+def same_question(one: str, other: str, share: float = SAME_QUESTION) -> bool:
+    """Whether two questions ask the same in nearly the same words: a `share` of them (0 to 1) is in both."""
     first, second = _bag(one), _bag(other)
     if not first or not second:
         return first == second
-    return len(first & second) / len(first | second) >= SAME_QUESTION
+    return len(first & second) / len(first | second) >= share
 
 
 def _too_long_to_look_at(proposal: QuestionProposal) -> bool:
@@ -162,8 +168,9 @@ def _about_question(text: str, interview: Interview) -> Iterator[Refusal]:
         if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", folded):
             yield Refusal(Rule.LEADING, f"Ask neutrally: “{phrase}” suggests the answer.")
             break
+    product_side = {question.number for question in interview.earlier}
     for earlier in (*interview.earlier, *interview.questions):
-        if same_question(text, earlier.text):
+        if same_question(text, earlier.text, NEARLY_THE_SAME if earlier.number in product_side else SAME_QUESTION):
             yield Refusal(Rule.REPEATED, f"{earlier.label} asked that already: ask for what is not known yet.")
             break
 
@@ -275,8 +282,19 @@ def _about_technology(text: str, interview: Interview) -> Iterator[Refusal]:
         )
 
 
+def _about_product(text: str, interview: Interview, ask: Ask) -> Iterator[Refusal]:
+    talk = product_talk(text, interview.language) if interview.side is Side.TECHNICAL else ""
+    if talk:
+        facet = ask.facets[0]
+        yield Refusal(
+            Rule.PRODUCT,
+            f"“{talk}” asks what the product does, and that is approved. Ask how it is built, for example about "
+            f"{facet.key}: {facet.asks_for}.",
+        )
+
+
 def _about_language(text: str, interview: Interview) -> Iterator[Refusal]:
-    said = (interview.idea, *(c.text for q in interview.questions for c in q.answer))
+    said = (interview.idea, *(c.text for q in (*interview.earlier, *interview.questions) for c in q.answer))
     if surely_foreign(text, interview.language, said):
         yield Refusal(Rule.LANGUAGE, f"Write in the team's language ({interview.language}).")
 

@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 
 import structlog
 
+from bot.planning.bank import load
 from bot.planning.bank.choosing import choose
 from bot.planning.interview import Ask, Interview, Question, QuestionKind, QuestionState, WrittenBy
+from bot.planning.listening import asks_something, product_questions
 from bot.planning.plain_text import clipped, disguises, structure
 from bot.planning.question_rules import MAX_WHY, explanation_refusals, question_count, question_marks, refusals
 from bot.planning.reading import LONGEST_TALK, Kind, Position, QuestionProposal, Reading, Turn, confirm
@@ -153,6 +155,7 @@ class Guard:
 
     def _judged(self, interview: Interview, answered: Question | None, turn: Turn, final: bool) -> _Verdict:
         reading = confirm(turn.reading, answered, interview) if answered else Reading()
+        reading = _kept_for_the_product(reading, answered, interview)
         reading = _presentable(_believable(reading, answered, final))
         ask = _next_ask(interview, answered, reading)
         if reading.kind is Kind.COUNTER_QUESTION:
@@ -222,6 +225,19 @@ def _believable(reading: Reading, answered: Question | None, final: bool) -> Rea
     return reading
 
 
+def _kept_for_the_product(reading: Reading, answered: Question | None, interview: Interview) -> Reading:
+    """The reading such that what people asked about the product stays in the record, to be parked: as an answer."""
+    asked = {contribution.id for contribution, _ in product_questions(answered, interview)} if answered else set()
+    if answered is None or not asked:
+        return reading
+    reading = replace(reading, talk=tuple(each for each in reading.talk if each not in asked))
+    only_asked = all(asks_something(contribution, answered, interview) for contribution in answered.answer)
+    if only_asked or reading.kind in (Kind.COUNTER_QUESTION, Kind.SIDE_TALK):
+        unclear = reading.unclear or load(interview.language).listening.unclear_parked or NOT_SETTLED
+        return replace(reading, kind=Kind.ANSWER, explanation="", positions=(), unclear=unclear)
+    return reading
+
+
 def _presentable(reading: Reading) -> Reading:
     """The reading with a reason for a follow-up that a question may repeat."""
     unclear = reading.unclear
@@ -249,11 +265,10 @@ def _as_if(interview: Interview, answered: Question | None, reading: Reading) ->
 
 def _as_asked(interview: Interview, proposal: QuestionProposal) -> Interview:
     """The interview as if `proposal` had been asked and passed over, so that the bank chooses other words."""
-    number = max((question.number for question in interview.questions), default=0) + 1
     return interview.with_question(
         Question(
             id="",
-            number=number,
+            number=interview.next_number,
             facet=proposal.facet,
             text=proposal.text,
             why=proposal.why,
@@ -267,8 +282,11 @@ def _as_asked(interview: Interview, proposal: QuestionProposal) -> Interview:
 
 def _without_words(interview: Interview) -> Interview:
     """The interview without anything that people typed, so that a question can quote nothing of it."""
-    questions = tuple(replace(q, contributions=(), unclear=q.unclear and NOT_SETTLED) for q in interview.questions)
-    return replace(interview, idea="", questions=questions)
+    questions, earlier = (
+        tuple(replace(q, contributions=(), unclear=q.unclear and NOT_SETTLED) for q in each)
+        for each in (interview.questions, interview.earlier)
+    )
+    return replace(interview, idea="", questions=questions, earlier=earlier, product=None)
 
 
 def _facet(interview: Interview, key: str) -> Facet:

@@ -6,7 +6,15 @@ from typing import Any
 
 from bot.planning.interview import Contribution, Evidence, Interview, Question, QuestionKind, QuestionState, WrittenBy
 from bot.planning.reading import Reading, Turn
-from bot.planning.specification import ProductSpecification, SectionName, Source, Statement
+from bot.planning.specification import (
+    Criterion,
+    ProductSpecification,
+    Requirement,
+    SectionName,
+    Source,
+    Statement,
+)
+from bot.planning.topics import TECHNICAL_TOPICS, Side
 
 ANA, BEN = ("U1", "Ana"), ("U2", "Ben")
 
@@ -44,6 +52,39 @@ def weekly_report(*questions: Question, **more: Any) -> Interview:
         owner_name=ANA[1],
         **more,
     )
+
+
+def approved_report() -> ProductSpecification:
+    """The specification that the technical interview starts from."""
+    texts = (
+        "The product shall collect the numbers from the three tools.",
+        "The product shall let the lead edit the draft before it goes out.",
+        "If one of the tools is down, the product shall use last week's number.",
+    )
+    works = Criterion(given="it is Friday", when="somebody looks", then="it is there")
+    features = tuple(
+        Requirement(id=f"FR-{number}", title=text[18:50], text=text, acceptance=(works,))
+        for number, text in enumerate(texts, start=1)
+    )
+    limit = Statement(text="Hours are confidential.", sources=(source(2, "Hours are confidential"),))
+    return blank_draft().model_copy(update={"features": features, "constraints": (limit,)})
+
+
+def technical_report(*questions: Question, **more: Any) -> Interview:
+    """The technical interview about the weekly report; its questions go on from Q3."""
+    earlier = (
+        question(1, "audience.primary", "Who reads the report first?", "The five team leads, in a shared doc today"),
+        question(
+            2, "constraints.hard", "Which limits can nobody move?", "Hours are confidential. It runs on our servers"
+        ),
+    )
+    known: dict[str, Any] = {
+        "side": Side.TECHNICAL,
+        "topics": TECHNICAL_TOPICS,
+        "earlier": earlier,
+        "product": approved_report(),
+    }
+    return weekly_report(*questions, **known | more)
 
 
 def waiting(*answers: str | Contribution, **more: Any) -> tuple[Interview, Question]:

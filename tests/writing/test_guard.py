@@ -13,7 +13,19 @@ from bot.writing.model_errors import (
     UnusableError,
     WrongKeyError,
 )
-from tests.writing.interviews import ANA, BEN, Plain, Scripted, blank_draft, question, resolving, said, source, waiting
+from tests.writing.interviews import (
+    ANA,
+    BEN,
+    Plain,
+    Scripted,
+    blank_draft,
+    question,
+    resolving,
+    said,
+    source,
+    technical_report,
+    waiting,
+)
 from tests.writing.interviews import weekly_report as interview_with
 
 GOOD = QuestionProposal(
@@ -290,6 +302,54 @@ async def test_a_long_message_or_a_chosen_option_is_never_talk():
     interview, asked = waiting(chosen, long, said("Hm", ANA, 3), options=("Managers", "Accountants"))
     kept, _ = guard(Turn(Reading(talk=("c1", "c2", "c3")), GOOD))
     assert (await kept.accept_turn(interview, asked)).reading.talk == ("c3",)
+
+
+def technical(*answers):
+    asked = question(3, "security.access", "How does it know who somebody is?", *answers, state=QuestionState.OPEN)
+    return technical_report(asked), asked
+
+
+TECHNICAL = QuestionProposal("data.model", "What has to be kept overnight?", "Everything that is kept needs an owner.")
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [
+        Reading(Kind.COUNTER_QUESTION, explanation="It means the sign-in."),
+        Reading(Kind.SIDE_TALK),
+        Reading(Kind.ANSWER),
+    ],
+    ids=lambda reading: reading.kind.value,
+)
+async def test_a_question_about_the_product_stays_in_the_record_however_the_model_reads_it(reading):
+    kept, _ = guard(Turn(reading, TECHNICAL))
+    turn = await kept.accept_turn(*technical("should managers see drafts too?"))
+    assert turn.reading.kind is Kind.ANSWER
+    assert "about the product" in turn.reading.unclear
+    assert turn.question is not None
+    assert (turn.question.kind, turn.question.facet) == (QuestionKind.FOLLOW_UP, "security.access")
+
+
+async def test_a_question_about_the_product_beside_an_answer_is_never_left_out_as_talk():
+    kept, _ = guard(Turn(Reading(talk=("c31", "c30")), TECHNICAL))
+    answer, talk = said("With the company account", ANA, 29), said("Lunch at noon?", BEN, 30)
+    turn = await kept.accept_turn(*technical(answer, talk, said("Can customers see it too?", BEN, 31)))
+    assert (turn.reading.talk, turn.reading.unclear) == (("c30",), "")
+
+
+async def test_a_technical_question_back_is_explained_as_ever():
+    kept, _ = guard(Turn(Reading(Kind.COUNTER_QUESTION, explanation="For example the company's sign-in."), None))
+    turn = await kept.accept_turn(*technical("what do you mean by know?"))
+    assert (turn.reading.kind, turn.question) == (Kind.COUNTER_QUESTION, None)
+
+
+async def test_talk_about_the_product_goes_back_with_a_reason_to_act_on():
+    talk = QuestionProposal("data.model", "Which features should come first?", "It decides what is stored.")
+    kept, writer = guard(Turn(Reading(), talk), Turn(Reading(), TECHNICAL))
+    turn = await kept.accept_turn(technical_report(), None)
+    assert turn.question is not None
+    assert turn.question.text == TECHNICAL.text
+    assert "Ask how it is built" in writer.corrections[1].reasons[0]
 
 
 INTERVIEW = interview_with(question(1, "audience.primary", "Who reads it?", "The managers"))

@@ -14,11 +14,12 @@ from bot.planning.interview import Ask, Interview, Question, QuestionState, Writ
 from bot.planning.question_rules import question_count, question_marks, refusals
 from bot.planning.reading import Kind, QuestionProposal
 from bot.planning.specification import SectionName
+from bot.planning.topics import Side
 from bot.writing.builtin import BuiltinWriter
 from bot.writing.guard import Guard
 from bot.writing.model import ModelWriter
 from bot.writing.writer import AcceptedQuestion, Writer
-from tests.writing.interviews import blank_draft, said, turn_answer, weekly_report
+from tests.writing.interviews import blank_draft, said, technical_report, turn_answer, weekly_report
 
 SAME = "Who will open the weekly report before everybody else does?"
 TEN = " ".join(f"What happens on day {n}?" for n in range(1, 11))
@@ -70,13 +71,24 @@ MISBEHAVIOUR: dict[str, Misbehave] = {
     "an answer that is cut short": is_cut_short,
     "a refusal": refuses,
     "the same question for ever": asks(SAME),
-    "technology": asks("Which database should hold the numbers?"),
     "a leading question": asks("Wouldn't it be better to send it on Monday?"),
     "a text from right to left": asks("Who reads \u202eti\u202c first of all?"),
     "an order": asks("Describe the whole process in detail."),
     "a facet that nobody knows": lambda llmock, facet: asks("Who reads it first of all?")(llmock, "weather.today"),
     "a broken server": lambda llmock, facet: llmock.fail(500, times=None, retry_after=0.001) and None,
     "a wrong key": lambda llmock, facet: llmock.fail(401, times=None) and None,
+}
+
+ON_ONE_SIDE: dict[Side, dict[str, Misbehave]] = {
+    Side.PRODUCT: {"technology": asks("Which database should hold the numbers?")},
+    Side.TECHNICAL: {
+        "new features": asks("Which features should the second version have?"),
+        "wishes": asks("Should users be able to export the report?"),
+        "the audience": asks("Who is it for, in the end?"),
+        "a screen": asks("What should the button on the first page say?"),
+        "a question of the product interview": asks("Which limits can nobody here move?"),
+        "a facet of the product": lambda llmock, facet: asks("Who reads it first of all?")(llmock, "audience.primary"),
+    },
 }
 
 ANSWERS = (
@@ -91,8 +103,10 @@ ANSWERS = (
     "PostgreSQL and a REST API?",
     "\u202ereversed\u202c",
     "No idea? Maybe? Who knows?",
+    "Should managers see the drafts too?",
     "x" * 40_000,
 )
+BEGINNING = {Side.PRODUCT: weekly_report, Side.TECHNICAL: technical_report}
 
 
 @dataclass
@@ -113,14 +127,14 @@ class Team:
         step = settled.next_step()
         if not isinstance(step, Ask):
             assert turn.question is None
-            self.interview = weekly_report()
+            self.interview = BEGINNING[before.side]()
             return None
         assert turn.question is not None
         self.interview = self._answered(settled, turn.question)
         return turn.question, settled, step
 
     def _answered(self, settled: Interview, accepted: AcceptedQuestion) -> Interview:
-        number = len(settled.questions) + 1
+        number = settled.next_number
         self.asked += 1
         answer = said(next(self.answers), number=self.asked)
         return settled.with_question(
@@ -137,11 +151,12 @@ def assert_one_good_question(accepted: AcceptedQuestion, interview: Interview, s
     assert refusals(proposal, interview, step) == (), accepted
 
 
-async def test_a_hundred_of_a_hundred_messages_hold_exactly_one_good_question(llmock, settings, fallback):
+@pytest.mark.parametrize("side", list(Side))
+async def test_a_hundred_of_a_hundred_messages_hold_exactly_one_good_question(llmock, settings, fallback, side):
     writer = ModelWriter(replace(settings, retries=1, backoff_seconds=0.001))
-    team = Team(Guard(writer, fallback), cycle(ANSWERS), weekly_report())
+    team = Team(Guard(writer, fallback), cycle(ANSWERS), BEGINNING[side]())
     asked: Counter[WrittenBy] = Counter()
-    for name, misbehave in cycle(MISBEHAVIOUR.items()):
+    for name, misbehave in cycle((MISBEHAVIOUR | ON_ONE_SIDE[side]).items()):
         llmock.reset()
         step = team.interview.open_question
         due = _due(team.interview, step)
@@ -195,4 +210,4 @@ def fallback() -> Writer:
 
 def _due(interview: Interview, waiting: Question | None) -> str:
     step = (interview.settled_as_if(waiting) if waiting else interview).next_step()
-    return step.facets[0].key if isinstance(step, Ask) else "problem.today"
+    return step.facets[0].key if isinstance(step, Ask) else interview.topics[0].facets[0].key

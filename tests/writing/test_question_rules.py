@@ -17,8 +17,8 @@ from bot.planning.question_rules import (
     sentences,
 )
 from bot.planning.reading import QuestionProposal
-from bot.planning.topics import PRODUCT_TOPICS
-from tests.writing.interviews import question, weekly_report
+from bot.planning.topics import PRODUCT_TOPICS, TECHNICAL_TOPICS
+from tests.writing.interviews import question, technical_report, weekly_report
 
 EVERY_FACET = tuple(facet for topic in PRODUCT_TOPICS for facet in topic.facets)
 ASK = Ask(EVERY_FACET)
@@ -211,6 +211,65 @@ def test_questions_are_counted(text, count):
 def test_different_interrogatives_make_different_questions():
     assert not same_question("Who reads the weekly report?", "When do people read the weekly report?")
     assert same_question("Who reads the weekly report?", "The weekly report: who reads it?")
+
+
+TECHNICAL = technical_report()
+EVERY_TECHNICAL_FACET = Ask(tuple(facet for topic in TECHNICAL_TOPICS for facet in topic.facets))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Which database does the team run already?",
+        "FR-1 collects numbers from three tools. Which of them has an API?",
+        "Who may change a draft once FR-2 is done?",
+        "Should users sign in with the company's account?",
+        "Should a client be able to retry an order?",
+        "How does a new feature get to the people who use it?",
+        "What should happen while the database is down?",
+        "How many people use it at once in the busiest hour?",
+        "You said “which features we need is open” in Q2. Who decides on the framework?",
+    ],
+)
+def test_a_good_technical_question_passes(text):
+    assert broken(text, TECHNICAL, EVERY_TECHNICAL_FACET, facet="data.model") == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Which features should come first?",
+        "Who is it for, and why?",
+        "Should users be able to export the report?",
+        "May customers be able to cancel an order?",
+        "What should the button on the first page say, or should the button be gone?",
+        "Should it also print labels?",
+        "What does success look like after a month?",
+        "Which colour should the report have?",
+    ],
+)
+def test_talk_about_the_product_is_refused_on_the_technical_side(text):
+    assert Rule.PRODUCT in broken(text, TECHNICAL, EVERY_TECHNICAL_FACET, facet="data.model")
+
+
+def test_the_refusal_says_what_to_ask_instead():
+    proposal = QuestionProposal("data.model", "Which features should come first?", "It decides what is stored.")
+    due = Ask((EVERY_TECHNICAL_FACET.facets[2],))
+    (refusal,) = [r for r in refusals(proposal, TECHNICAL, due) if r.rule is Rule.PRODUCT]
+    assert refusal.explanation == (
+        "“which feature…” asks what the product does, and that is approved. Ask how it is built, for example about "
+        "data.model: what is stored and which part owns it."
+    )
+
+
+def test_a_question_of_the_product_interview_is_refused_even_in_other_words():
+    text = "Who reads the weekly report first of all?"
+    assert Rule.REPEATED in broken(text, TECHNICAL, EVERY_TECHNICAL_FACET, facet="data.model")
+    assert broken("Which limits does the hosting have?", TECHNICAL, EVERY_TECHNICAL_FACET, facet="data.model") == set()
+
+
+def test_talk_about_the_product_is_what_the_product_interview_is_for():
+    assert broken("Which features should come first?") == set()
 
 
 @given(

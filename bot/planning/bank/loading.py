@@ -78,6 +78,7 @@ class Listening(_Entry):
     explanation: str
     wishes: tuple[str, ...] = ()
     denials: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
     unclear_scale: str = "{said}"
     unclear_parked: str = ""
 
