@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
+from bot.planning.bearing import MOST_REQUIREMENTS
 from bot.planning.interview import Ask, Interview, QuestionKind
 from bot.planning.language import Wording, main_script, primary, surely_foreign, wordings, words
 from bot.planning.plain_text import disguises, structure
@@ -46,6 +47,7 @@ _ABBREVIATIONS = re.compile(r"\b(?:e\.g|i\.e|etc|vs|approx|no|z\.\s?B|d\.\s?h|bz
 # A quote that was cut ends no sentence while the sentence around it goes on.
 _CUT_QUOTE = re.compile(rf"…(?=[{re.escape(_CLOSING.strip())}]+(?:,|\s+[a-z]))")
 _ENUMERATED = re.compile(r"(?:^|[\s,;:])\(?(?:[1-9]|[a-e]|i{1,3}|iv)[.)](?=\s)", re.IGNORECASE)
+_REQUIREMENT_ID = re.compile(r"\bFR-\d+\b")
 _AND_THEN_A_VERB = re.compile(
     r"\band\s+(?:also\s+)?(?:do|does|did|is|are|was|were|can|could|should|would|will|has|have)\s+"
     r"(?:you|they|he|she|it|we|the|there|your|this|that|these|those|someone|anyone|people|users)\b",
@@ -65,6 +67,7 @@ class Rule(StrEnum):
     REPEATED = "repeated"
     TECHNOLOGY = "technology"
     PRODUCT = "product"
+    REQUIREMENT = "requirement"
     PLAIN_TEXT = "plain_text"
     LEADING = "leading"
     OPTIONS = "options"
@@ -88,6 +91,7 @@ def refusals(proposal: QuestionProposal, interview: Interview, ask: Ask) -> tupl
         *_about_facet(proposal, ask),
         *_about_question(proposal.text, interview),
         *_about_product(proposal.text, interview, ask),
+        *_about_requirements(proposal, interview),
         *_about_why(proposal.why),
         *_about_options(proposal),
         *_about_all_text(proposal, interview),
@@ -291,6 +295,19 @@ def _about_product(text: str, interview: Interview, ask: Ask) -> Iterator[Refusa
             f"“{talk}” asks what the product does, and that is approved. Ask how it is built, for example about "
             f"{facet.key}: {facet.asks_for}.",
         )
+
+
+def _about_requirements(proposal: QuestionProposal, interview: Interview) -> Iterator[Refusal]:
+    if interview.side is not Side.TECHNICAL:
+        return
+    everything = " ".join((proposal.text, proposal.why, proposal.recommended, *proposal.options))
+    named = dict.fromkeys(_REQUIREMENT_ID.findall(everything))
+    there = interview.product.requirement_ids if interview.product else ()
+    invented = [each for each in named if each not in there]
+    if invented:
+        yield Refusal(Rule.REQUIREMENT, f"There is no {invented[0]}: name only requirements of the specification.")
+    if len(named) > MOST_REQUIREMENTS:
+        yield Refusal(Rule.REQUIREMENT, f"Name at most {MOST_REQUIREMENTS} requirements: nobody looks more of them up.")
 
 
 def _about_language(text: str, interview: Interview) -> Iterator[Refusal]:

@@ -15,8 +15,10 @@ from bot.planning.plain_text import clipped
 from bot.planning.prompts import data, render
 from bot.planning.reading import Position, QuestionProposal, Reading, Turn
 from bot.planning.specification import ProductSpecification, SectionName
+from bot.planning.topics import Side
 from bot.planning.visible_text import clean, one_line
 from bot.writing import record, schemas, sections
+from bot.writing.approved import approved
 from bot.writing.endpoint import Endpoint, Message, ModelSettings, Shape
 from bot.writing.model_errors import UnusableError
 from bot.writing.writer import Correction
@@ -26,6 +28,12 @@ SECTION_TOKENS = 8_000
 LONGEST_REQUEST = 4_000
 LONGEST_OWN_ANSWER = 4_000
 """Characters of an unusable answer that are shown to the model again."""
+
+SHARE_OF_THE_APPROVED = 3
+"""A technical question is asked with the approved specification in at most this part of the prompt: a third."""
+
+_TURN = {Side.PRODUCT: "turn", Side.TECHNICAL: "turn_technical"}
+"""The prompt of a turn; the one with what changes from turn to turn is named after it."""
 
 Answer = TypeVar("Answer", bound=BaseModel)
 _FENCE = re.compile(r"^```(?:json)?\s*(.*?)\s*```$", re.DOTALL)
@@ -51,8 +59,9 @@ class ModelWriter:
     async def turn(self, interview: Interview, answered: Question | None, correction: Correction | None = None) -> Turn:
         """One call: how `answered` is to be read, and a proposal for the next question."""
         facets = [facet for topic in interview.topics for facet in topic.facets]
+        explained = "\n".join(f"- {f.key}: {f.asks_for}" for f in facets)
         messages = [
-            Message("system", render("turn", facets="\n".join(f"- {f.key}: {f.asks_for}" for f in facets))),
+            Message("system", render(_TURN[interview.side], facets=explained)),
             Message("user", self._turn_task(interview, answered)),
             *_correcting(correction),
         ]
@@ -92,14 +101,20 @@ class ModelWriter:
         as_if = interview.settled_as_if(answered) if answered else interview
         step = as_if.next_step()
         due = ", ".join(f.key for f in step.facets) if isinstance(step, Ask) else "nothing"
+        room = self._settings.prompt_characters
+        more = {}
+        if interview.side is Side.TECHNICAL:
+            more["specification"] = approved(interview, room // SHARE_OF_THE_APPROVED)
+            room -= len(more["specification"])
         return render(
-            "turn_task",
+            f"{_TURN[interview.side]}_task",
             idea=record.idea(interview),
-            record=record.record(interview, self._settings.prompt_characters, without=answered),
+            record=record.record(interview, room, without=answered),
             open_question=_block("open_question", record.open_entry(interview, answered) if answered else ""),
             language=interview.language,
             due=due,
             follow_up=_follow_up(interview, answered),
+            **more,
         )
 
     def _section_task(self, interview: Interview, name: SectionName, draft: ProductSpecification, request: str) -> str:

@@ -11,8 +11,10 @@ from bot.planning.interview import Ask
 from bot.planning.question_rules import refusals
 from bot.planning.reading import QuestionProposal
 from bot.planning.topics import TOPICS, Side, topic_of
+from tests.planning.people import approved
 from tests.writing.interviews import weekly_report
 
+APPROVED = approved(*(f"The product shall do thing {n}." for n in range(1, 38)))
 SLOTS = {"next": "4", "question": "3", "vague": "fast", "role1": "nurses", "role2": "patients", "name1": "Ana",
          "name2": "Ben", "Role1": "Nurses", "Role2": "Patients", "unclear": "No number was named.",
          "requirements": "FR-12, FR-25 and FR-37", "heard_in": "the review",
@@ -51,5 +53,5 @@ def proposals() -> list[QuestionProposal]:
 def test_a_question_of_the_bank_passes_the_rules(proposal):
     side = Side.PRODUCT if topic_of(proposal.facet) in TOPICS[Side.PRODUCT] else Side.TECHNICAL
     ask = Ask(tuple(facet for topic in TOPICS[side] for facet in topic.facets))
-    interview = weekly_report(side=side, topics=TOPICS[side])
+    interview = weekly_report(side=side, topics=TOPICS[side], product=APPROVED)
     assert [refusal.explanation for refusal in refusals(proposal, interview, ask)] == []

@@ -85,6 +85,7 @@ ON_ONE_SIDE: dict[Side, dict[str, Misbehave]] = {
         "new features": asks("Which features should the second version have?"),
         "wishes": asks("Should users be able to export the report?"),
         "the audience": asks("Who is it for, in the end?"),
+        "a requirement that nobody approved": asks("Think of FR-99. What has to be stored for that?"),
         "a screen": asks("What should the button on the first page say?"),
         "a question of the product interview": asks("Which limits can nobody here move?"),
         "a facet of the product": lambda llmock, facet: asks("Who reads it first of all?")(llmock, "audience.primary"),

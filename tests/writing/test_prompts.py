@@ -11,6 +11,8 @@ from tests.writing.interviews import BEN, long_interview, question, said, waitin
 PROMPTS = {
     "turn": {"facets"},
     "turn_task": {"idea", "record", "open_question", "language", "due", "follow_up"},
+    "turn_technical": {"facets"},
+    "turn_technical_task": {"idea", "specification", "record", "open_question", "language", "due", "follow_up"},
     "section": set(),
     "section_task": {"idea", "record", "draft", "request", "language", "section"},
     "repair": {"reasons"},
@@ -60,6 +62,22 @@ def test_the_task_of_a_turn_reads_like_this():
     )
 
 
+def test_the_task_of_a_technical_turn_holds_the_specification_before_what_changes():
+    text = render(
+        "turn_technical_task",
+        idea="I",
+        specification='{"id": "FR-1"}',
+        record="R",
+        open_question="",
+        language="en",
+        due="data.model",
+        follow_up="not allowed",
+    )
+    assert text.startswith(
+        '<idea>\nI\n</idea>\n<specification>\n{"id": "FR-1"}\n</specification>\n<record>\nR\n</record>\n<task>\n'
+    )
+
+
 def test_the_question_that_waits_shows_a_label_for_each_message_and_earlier_ones_do_not():
     interview, asked = waiting(said("By hand", number=1), said("Lunch?", BEN, 2))
     assert record.open_entry(interview, asked) == (
@@ -70,10 +88,11 @@ def test_the_question_that_waits_shows_a_label_for_each_message_and_earlier_ones
     assert '"message"' not in record.record(interview, 10_000)
 
 
-def test_the_prompt_names_every_key_of_the_answer_in_the_order_of_the_schema():
+@pytest.mark.parametrize(("name", "latest"), [("turn", 2), ("turn_technical", 1)])
+def test_the_prompt_names_every_key_of_the_answer_in_the_order_of_the_schema(name, latest):
     keys = ", ".join(TurnAnswer.model_fields)
-    assert f"with the keys {keys}, in this order" in render("turn", facets="")
-    assert version("turn") == 2
+    assert f"with the keys {keys}, in this order" in render(name, facets="")
+    assert version(name) == latest
 
 
 def test_a_repair_reads_like_this():
@@ -84,8 +103,9 @@ def test_a_repair_reads_like_this():
     )
 
 
-def test_the_limits_in_the_prompt_are_the_limits_of_the_guard():
-    text = render("turn", facets="")
+@pytest.mark.parametrize("name", ["turn", "turn_technical"])
+def test_the_limits_in_the_prompt_are_the_limits_of_the_guard(name):
+    text = render(name, facets="")
     for limit in (MAX_QUESTION, MAX_WHY, MAX_OPTION):
         assert f"{limit} characters" in text
 

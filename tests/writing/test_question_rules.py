@@ -18,6 +18,7 @@ from bot.planning.question_rules import (
 )
 from bot.planning.reading import QuestionProposal
 from bot.planning.topics import PRODUCT_TOPICS, TECHNICAL_TOPICS
+from tests.planning.people import approved
 from tests.writing.interviews import question, technical_report, weekly_report
 
 EVERY_FACET = tuple(facet for topic in PRODUCT_TOPICS for facet in topic.facets)
@@ -266,6 +267,18 @@ def test_a_question_of_the_product_interview_is_refused_even_in_other_words():
     text = "Who reads the weekly report first of all?"
     assert Rule.REPEATED in broken(text, TECHNICAL, EVERY_TECHNICAL_FACET, facet="data.model")
     assert broken("Which limits does the hosting have?", TECHNICAL, EVERY_TECHNICAL_FACET, facet="data.model") == set()
+
+
+def test_a_requirement_that_nobody_approved_cannot_be_asked_about():
+    text = "Think of FR-2 and FR-99. What has to be stored for that?"
+    assert broken(text, TECHNICAL, EVERY_TECHNICAL_FACET, facet="data.model") == {Rule.REQUIREMENT}
+
+
+def test_more_requirements_than_people_look_up_are_refused():
+    text = "Think of FR-1, FR-2, FR-3 and FR-4. What has to be stored for that?"
+    many = technical_report(product=approved(*("The product shall store it.",) * 4))
+    assert broken(text, many, EVERY_TECHNICAL_FACET, facet="data.model") == {Rule.REQUIREMENT}
+    assert broken(text.replace(" and FR-4", ""), many, EVERY_TECHNICAL_FACET, facet="data.model") == set()
 
 
 def test_talk_about_the_product_is_what_the_product_interview_is_for():
