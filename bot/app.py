@@ -10,16 +10,18 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.flow.answers import SETTLE
+from bot.flow.crafts import crafts
 from bot.flow.engine import Engine
 from bot.flow.intake import HANDLE_EVENT, Intake
 from bot.flow.parts import Parts, Quiet
-from bot.flow.publication import PUBLISH, SPEAK, PublicationFlow
+from bot.flow.publication import PUBLISH, SPEAK, PublicationFlow, StoredLedger
 from bot.flow.queries import StoredQueries
 from bot.flow.session import SessionFlow
 from bot.flow.upkeep import Upkeep
 from bot.notion.client import NotionClient
-from bot.notion.publication import Ledger
 from bot.notion.publisher import Publisher
+from bot.planning.publication import ProjectPublisher
+from bot.planning.session import Session
 from bot.settings import Settings
 from bot.slack import listeners
 from bot.slack.delivery import Delivery, Identity, slack_client
@@ -83,7 +85,7 @@ async def running(settings: Settings) -> AsyncIterator[Identity]:
             identity=identity,
             guard=guard,
             quiet=Quiet(settings.answer_quiet_seconds, settings.answer_quiet_seconds_team),
-            publisher=await _publisher(settings, stack),
+            publisher=await _publisher(settings, database, stack),
             allow_shared_channels=settings.planthread_allow_shared_channels,
         )
         _register_workflows(engine, parts)
@@ -125,7 +127,7 @@ def _connections(settings: Settings, guard: Guard) -> tuple[Connection, ...]:
 
 
 def _register_workflows(engine: Engine, parts: Parts) -> None:
-    sessions = SessionFlow(parts)
+    sessions = SessionFlow(parts, crafts(parts.guard))
     engine.workflow(HANDLE_EVENT, sessions.handle_event)
     engine.workflow(SETTLE, sessions.settle_answer)
     engine.workflow(SPEAK, sessions.speak)
@@ -142,13 +144,16 @@ async def _guard(settings: Settings, stack: AsyncExitStack) -> Guard:
     return Guard(model, BuiltinWriter())
 
 
-async def _publisher(settings: Settings, stack: AsyncExitStack) -> Callable[[Ledger, str], Publisher] | None:
+async def _publisher(
+    settings: Settings, database: Database, stack: AsyncExitStack
+) -> Callable[[Session], ProjectPublisher] | None:
     if not settings.uses_notion:
         return None
     client = NotionClient(settings.notion_token.get_secret_value(), base_url=settings.notion_api_url)
     stack.push_async_callback(client.close)
 
-    def publisher(ledger: Ledger, parent: str) -> Publisher:
-        return Publisher(client, parent or settings.notion_parent_page_id, ledger)
+    def publisher(session: Session) -> ProjectPublisher:
+        parent = session.notion_parent or settings.notion_parent_page_id
+        return Publisher(client, parent, StoredLedger(database, session.id))
 
     return publisher

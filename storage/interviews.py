@@ -9,8 +9,11 @@ from typing import Any
 from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.planning.artefact import ArtefactKind
 from bot.planning.interview import Contribution, Evidence, Interview, Question, QuestionKind, QuestionState, WrittenBy
 from bot.planning.session import Session
+from bot.planning.stages import INTERVIEWED
+from bot.planning.topics import TOPICS, Side
 from storage.inserting import InsertUnlessThere
 from storage.tables import change_requests, contributions, evidence, questions
 
@@ -41,6 +44,7 @@ class Asked:
 
     id: str
     number: int
+    side: Side
     state: QuestionState
     round: int
     settle_due: float | None
@@ -55,12 +59,14 @@ _ANSWERS = (
 )
 _REQUESTS = (
     select(*change_requests.c["key", "author", "author_name", "text", "said_at", "permalink"])
-    .where(change_requests.c.session_id == bindparam("session_id"))
+    .where(change_requests.c.session_id == bindparam("session_id"), change_requests.c.artefact == bindparam("artefact"))
     .order_by(change_requests.c.created_at)
 )
 _EVIDENCE = select(*evidence.c["facet", "question", "quote"]).where(evidence.c.session_id == bindparam("session_id"))
 
-_ASKED = select(*questions.c["id", "number", "state", "round", "settle_due"]).where(questions.c.id == bindparam("id"))
+_ASKED = select(*questions.c["id", "number", "side", "state", "round", "settle_due"]).where(
+    questions.c.id == bindparam("id")
+)
 _ADD_QUESTION = insert(questions)
 _CHANGE_QUESTION = update(questions).where(questions.c.id == bindparam("which"))
 _REOPEN = _CHANGE_QUESTION.values(round=questions.c.round + 1).returning(questions.c.round)
@@ -101,36 +107,40 @@ class Interviews:
     def __init__(self, connection: AsyncConnection) -> None:
         self._db = connection
 
-    async def load(self, session: Session) -> Interview:
-        """The whole record, as the planning core reads it."""
+    async def load(self, session: Session, side: Side) -> Interview:
+        """The whole record of one side, as the planning core reads it, with the questions of the side before it."""
         of_session = {"session_id": session.id}
         asked = (await self._db.execute(_QUESTIONS, of_session)).all()
         said = (await self._db.execute(_ANSWERS, of_session)).all()
-        requests = (await self._db.execute(_REQUESTS, of_session)).all()
+        requests = (await self._db.execute(_REQUESTS, {**of_session, "artefact": INTERVIEWED[side].value})).all()
         quoted = (await self._db.execute(_EVIDENCE, of_session)).all()
         return Interview(
             title=session.title,
             idea=session.idea,
-            questions=tuple(_question(row, said) for row in asked),
-            evidence=tuple(Evidence(*row) for row in quoted),
+            questions=tuple(_question(row, said) for row in asked if row.side == side),
+            evidence=tuple(Evidence(*row) for row in quoted if row.facet in _facets(side)),
+            topics=TOPICS[side],
             language=session.language,
             idea_permalink=session.idea_permalink,
             owner=session.owner,
             owner_name=session.owner_name,
             requests=tuple(Contribution(*row) for row in requests),
+            side=side,
+            earlier=tuple(_question(row, said) for row in asked if row.side in _before(side)),
         )
 
     async def asked(self, question_id: str) -> Asked | None:
         """How that question stands; cheaper than the whole record."""
         row = (await self._db.execute(_ASKED, {"id": question_id})).first()
-        return Asked(row.id, row.number, QuestionState(row.state), row.round, row.settle_due) if row else None
+        return _asked(row) if row else None
 
-    async def add_question(self, session_id: str, question: Question, note: str = "") -> None:
-        """Store a new question."""
+    async def add_question(self, session_id: str, side: Side, question: Question, note: str = "") -> None:
+        """Store a new question of one side."""
         row = {
             "id": question.id,
             "session_id": session_id,
             "number": question.number,
+            "side": side.value,
             "facet": question.facet,
             "text": question.text,
             "why": question.why,
@@ -213,11 +223,14 @@ class Interviews:
         """Take a message out of the answer."""
         await self._db.execute(_CHANGE_MESSAGE, {"of_session": session_id, "ts": said_at, "deleted": True})
 
-    async def request_change(self, session_id: str, version: int, request: Contribution) -> None:
+    async def request_change(
+        self, session_id: str, artefact: ArtefactKind, version: int, request: Contribution
+    ) -> None:
         """Record what somebody asked to change in a version; the same request again changes nothing."""
         row = {
             "session_id": session_id,
             "key": request.id,
+            "artefact": artefact.value,
             "version": version,
             "author": request.author,
             "author_name": request.author_name,
@@ -238,6 +251,19 @@ class Interviews:
         for item in found:
             row = {"session_id": session_id, "question": item.question, "facet": item.facet, "quote": item.quote}
             await self._db.execute(_ADD_EVIDENCE.on(self._db), row)
+
+
+def _facets(side: Side) -> frozenset[str]:
+    return frozenset(facet.key for topic in TOPICS[side] for facet in topic.facets)
+
+
+def _before(side: Side) -> tuple[Side, ...]:
+    order = tuple(Side)
+    return order[: order.index(side)]
+
+
+def _asked(row: Row[Any]) -> Asked:
+    return Asked(row.id, row.number, Side(row.side), QuestionState(row.state), row.round, row.settle_due)
 
 
 def _question(row: Row[Any], said: Iterable[Row[Any]]) -> Question:

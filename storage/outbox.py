@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, or_, select, update
+from sqlalchemy import Row, bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.inserting import InsertUnlessThere
-from storage.tables import outbox
+from storage.tables import outbox, sessions
 
 
 class Sending(StrEnum):
@@ -41,6 +41,13 @@ _DROP_PENDING = delete(outbox).where(_OF_SESSION, outbox.c.state == Sending.PEND
 _UNSENT_OF_SESSION = (
     select(*outbox.c["operation", "kind", "payload", "state", "ref"]).where(_OF_SESSION, _UNSENT).order_by(outbox.c.id)
 )
+_NEXT = (
+    select(*outbox.c["operation", "kind", "payload", "state", "ref"], *sessions.c["channel_id", "thread_ts"])
+    .join(sessions, sessions.c.id == outbox.c.session_id)
+    .where(_OF_SESSION, _UNSENT)
+    .order_by(outbox.c.id)
+    .limit(1)
+)
 _CHANGE = update(outbox).where(outbox.c.operation == bindparam("which"))
 _BEGIN = _CHANGE.where(outbox.c.state == Sending.PENDING.value).returning(outbox.c.operation)
 _STATE = select(outbox.c.state).where(outbox.c.operation == bindparam("operation"))
@@ -58,6 +65,21 @@ _SESSIONS_WITH_UNSENT = (
     .group_by(outbox.c.session_id)
     .having(func.min(outbox.c.created_at) < bindparam("older_than"))
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is to be done next in a session, and all that is needed for it.
+
+    `thread_ts` is empty before the thread exists. `target` is what Slack calls the result of the operation that this
+    one is about; empty when there is none.
+    """
+
+    session_id: str
+    channel_id: str
+    thread_ts: str
+    operation: Operation
+    target: str
 
 
 class Outbox:
@@ -84,7 +106,15 @@ class Outbox:
     async def unsent(self, session_id: str) -> tuple[Operation, ...]:
         """What is still to be sent, oldest first."""
         rows = await self._db.execute(_UNSENT_OF_SESSION, {"session_id": session_id})
-        return tuple(Operation(row.operation, row.kind, row.payload, Sending(row.state), row.ref) for row in rows.all())
+        return tuple(_operation(row) for row in rows.all())
+
+    async def next(self, session_id: str) -> Due | None:
+        """The oldest of what is still to be sent; None when nothing is."""
+        row = (await self._db.execute(_NEXT, {"session_id": session_id})).first()
+        if row is None:
+            return None
+        target = await self.ref(str(row.payload["target"])) if "target" in row.payload else ""
+        return Due(session_id, row.channel_id, row.thread_ts, _operation(row), target)
 
     async def begin(self, operation: str) -> Sending:
         """Mark an operation as being sent and return how far it had come before."""
@@ -119,6 +149,10 @@ class Outbox:
 
     async def _set(self, operation: str, state: Sending, **values: str) -> None:
         await self._db.execute(_CHANGE, {"which": operation, "state": state.value, **values})
+
+
+def _operation(row: Row[Any]) -> Operation:
+    return Operation(row.operation, row.kind, row.payload, Sending(row.state), row.ref)
 
 
 def _beginning(prefix: str) -> str:

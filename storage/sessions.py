@@ -8,6 +8,7 @@ from sqlalchemy import Row, Select, bindparam, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.planning.session import Participant, Session
+from bot.planning.sprints import Capacity
 from bot.planning.stages import Stage
 from storage.inserting import InsertUnlessThere
 from storage.tables import audit, contributions, outbox, participants, sessions, workspaces
@@ -142,9 +143,11 @@ class Sessions:
         return number
 
     async def change(self, session_id: str, **values: Any) -> None:
-        """Set columns of the session (`stage`, `title`, `thread_ts`, `notion_url`, …)."""
+        """Set columns of the session (`stage`, `title`, `thread_ts`, `notion_url`, `capacity`, …)."""
         if isinstance(values.get("stage"), Stage):
             values["stage"] = values["stage"].value
+        if isinstance(values.get("capacity"), Capacity):
+            values["capacity"] = values["capacity"].model_dump(mode="json")
         await self._db.execute(_CHANGE, {"which": session_id, "updated_at": time.time(), **values})
 
     async def next_revision(self, session_id: str) -> int:
@@ -201,4 +204,5 @@ class Sessions:
             notion_url=row.notion_url,
             revision=row.revision,
             participants=tuple(Participant(*person) for person in people.all()),
+            capacity=Capacity.model_validate(row.capacity) if row.capacity else None,
         )

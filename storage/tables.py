@@ -56,6 +56,7 @@ class SessionRow(Base):
     notion_url: Mapped[str] = mapped_column(Text, default="")
     last_seq: Mapped[int] = mapped_column(Integer, default=0)
     revision: Mapped[int] = mapped_column(Integer, default=0)
+    capacity: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), default=None)
     created_at: Mapped[float] = mapped_column(Float)
     updated_at: Mapped[float] = mapped_column(Float)
 
@@ -91,6 +92,7 @@ class QuestionRow(Base):
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"), index=True)
     number: Mapped[int] = mapped_column(Integer)
+    side: Mapped[str] = mapped_column(String(16), default="product", server_default="product")
     round: Mapped[int] = mapped_column(Integer, default=1)
     facet: Mapped[str] = mapped_column(String(64))
     text: Mapped[str] = mapped_column(Text)
@@ -173,6 +175,9 @@ class ChangeRequestRow(Base):
 
     session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True)
     key: Mapped[str] = mapped_column(String(255), primary_key=True)
+    artefact: Mapped[str] = mapped_column(
+        String(32), default="product_specification", server_default="product_specification"
+    )
     version: Mapped[int] = mapped_column(Integer)
     author: Mapped[str] = mapped_column(String(32))
     author_name: Mapped[str] = mapped_column(Text)
@@ -183,7 +188,7 @@ class ChangeRequestRow(Base):
 
 
 class ApprovalRow(Base):
-    """Who approved which content, bound to its hash."""
+    """Who approved which content, bound to its hash; taken back (`voided_at`) when what it rests on has changed."""
 
     __tablename__ = "approvals"
 
@@ -194,6 +199,26 @@ class ApprovalRow(Base):
     approved_by: Mapped[str] = mapped_column(String(32))
     approved_by_name: Mapped[str] = mapped_column(Text)
     approved_at: Mapped[float] = mapped_column(Float)
+    voided_at: Mapped[float | None] = mapped_column(Float, default=None)
+
+
+class FindingRow(Base):
+    """What a check found in a version of an artefact, and what somebody said to it (`verdict`, empty: nothing yet)."""
+
+    __tablename__ = "findings"
+
+    session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True)
+    artefact: Mapped[str] = mapped_column(String(32), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True)
+    key: Mapped[str] = mapped_column(String(16), primary_key=True)
+    position: Mapped[int] = mapped_column(Integer)
+    rule: Mapped[str] = mapped_column(String(64))
+    place: Mapped[str] = mapped_column(Text)
+    message: Mapped[str] = mapped_column(Text)
+    severity: Mapped[str] = mapped_column(String(16))
+    verdict: Mapped[str] = mapped_column(String(64), default="")
+    settled_by: Mapped[str] = mapped_column(Text, default="")
+    settled_at: Mapped[float | None] = mapped_column(Float, default=None)
 
 
 class PublicationRow(Base):
@@ -272,6 +297,7 @@ evidence = _table(EvidenceRow)
 document_versions = _table(DocumentVersionRow)
 change_requests = _table(ChangeRequestRow)
 approvals = _table(ApprovalRow)
+findings = _table(FindingRow)
 publications = _table(PublicationRow)
 inbox = _table(InboxRow)
 outbox = _table(OutboxRow)

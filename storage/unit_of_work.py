@@ -5,6 +5,7 @@ from functools import cached_property
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.documents import Documents
+from storage.findings import Findings
 from storage.inbox import Inbox
 from storage.interviews import Interviews
 from storage.outbox import Outbox
@@ -33,8 +34,13 @@ class UnitOfWork:
 
     @cached_property
     def documents(self) -> Documents:
-        """Document versions and approvals."""
+        """Versions of artefacts, and approvals."""
         return Documents(self.connection)
+
+    @cached_property
+    def findings(self) -> Findings:
+        """What the checks found, and what people said to it."""
+        return Findings(self.connection)
 
     @cached_property
     def inbox(self) -> Inbox:

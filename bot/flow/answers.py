@@ -9,9 +9,11 @@ from bot.flow.engine import Engine
 from bot.flow.parts import Parts
 from bot.flow.questions import QUESTION, Questions
 from bot.flow.record import load, session_of
+from bot.flow.versions import version_key
 from bot.planning.interview import Contribution, Interview, Question, QuestionState
 from bot.planning.session import Participant, Session
-from bot.planning.stages import Stage
+from bot.planning.stages import INTERVIEWED, Phase
+from bot.planning.topics import Side
 from bot.slack.delivery import permalink
 from bot.slack.inbound import ButtonPressed, MessageDeleted, MessageEdited, MessagePosted, ReactionAdded
 from bot.slack.messages import SlackMessage, notices
@@ -60,7 +62,7 @@ class Answers:
         session = await session_of(work, session_id)
         posted = await work.outbox.newest_before(session_id, QUESTION, event.ts)
         question = await work.interviews.asked(posted.removeprefix(QUESTION).rpartition(":")[0])
-        if question is None or not await self._is_part_of_the_interview(work, session, event.ts):
+        if question is None or not await self._is_part_of_the_interview(work, session, question, event.ts):
             return
         if not event.text.strip() and event.files:
             notice = notices.files_are_not_read(author)
@@ -83,7 +85,7 @@ class Answers:
         await speaking.react(work, session_id, event.ts, TAKEN)
         if not late:
             await self._arm(work, session_id, question)
-        elif session.stage is not Stage.PRODUCT_INTERVIEW:
+        elif not _being_asked(session, question.side):
             notice = notices.answer_changed(f"Q{question.number}", deleted=False)
             await speaking.post(work, session_id, f"changed:{event.key}"[:128], notice)
 
@@ -106,12 +108,16 @@ class Answers:
             delay=wait,
         )
 
-    async def _is_part_of_the_interview(self, work: UnitOfWork, session: Session, ts: str) -> bool:
-        """Whether a message was written before the specification was put up: afterwards people discuss that."""
-        if session.stage is Stage.PRODUCT_INTERVIEW:
+    async def _is_part_of_the_interview(self, work: UnitOfWork, session: Session, question: Asked, ts: str) -> bool:
+        """Whether a message was written before what came of the interview was put up: then people discuss that."""
+        if session.stage.side is not question.side:
+            return False
+        if session.stage.phase is Phase.INTERVIEW:
             return True
-        latest = await work.documents.latest(session.id)
-        shown = await work.outbox.ref(f"review:{session.id}:{latest.version}") if latest else ""
+        kind = INTERVIEWED[question.side]
+        latest = await work.documents.latest(session.id, kind)
+        key = version_key(session.id, kind, latest.version) if latest else ""
+        shown = await work.outbox.ref(f"review:{key}") if key else ""
         return not shown or ts < shown
 
     async def change(
@@ -133,7 +139,7 @@ class Answers:
         question = await work.interviews.asked(said.question_id)
         if question is not None and question.state is QuestionState.OPEN:
             await self._arm(work, session_id, question)
-        elif session.stage is Stage.PRODUCT_INTERVIEW:
+        elif question is not None and _being_asked(session, question.side):
             await self._put_again_if_empty(work, session, said.question_id)
             await self._questions.redraw(work, session_id, said.question_id)
         else:
@@ -158,7 +164,7 @@ class Answers:
             await work.interviews.delete(session_id, event.ts)
 
     async def _put_again_if_empty(self, work: UnitOfWork, session: Session, question_id: str) -> None:
-        interview = await work.interviews.load(session)
+        interview = await work.interviews.load(session, session.stage.side)
         question = next(q for q in interview.questions if q.id == question_id)
         if question.state is QuestionState.ANSWERED and not question.answer:
             await work.interviews.change_question(question_id, state=QuestionState.SET_ASIDE)
@@ -235,6 +241,10 @@ def pressed_question(interview: Interview, event: ButtonPressed) -> Question | N
 async def tell(work: UnitOfWork, session_id: str, event: ButtonPressed, notice: SlackMessage) -> None:
     """Show a notice to whoever pressed."""
     await speaking.whisper(work, session_id, f"tell:{event.key}"[:128], event.user_id, notice)
+
+
+def _being_asked(session: Session, side: Side) -> bool:
+    return session.stage.phase is Phase.INTERVIEW and session.stage.side is side
 
 
 def _with_files(event: MessagePosted) -> str:

@@ -13,6 +13,7 @@ from bot.planning.session import Participant, Session
 from bot.planning.stages import Stage
 from bot.slack.inbound import (
     ButtonPressed,
+    CapacityGiven,
     ChangesRequested,
     Inbound,
     PlanRequested,
@@ -48,7 +49,11 @@ class Intake:
                 return await self._accept(work, session_id, event) if session_id else Receipt.DUPLICATE
             session_id = await self._session(work, event)
             if session_id is None:
-                return Receipt.GONE if isinstance(event, ButtonPressed | ChangesRequested) else Receipt.NOT_OURS
+                return (
+                    Receipt.GONE
+                    if isinstance(event, ButtonPressed | ChangesRequested | CapacityGiven)
+                    else Receipt.NOT_OURS
+                )
             return await self._accept(work, session_id, event)
 
     async def _accept(self, work: UnitOfWork, session_id: str, event: Inbound) -> Receipt:
@@ -70,7 +75,7 @@ class Intake:
         match event:
             case ButtonPressed():
                 session = await work.sessions.get(event.press.session)
-            case ChangesRequested():
+            case ChangesRequested() | CapacityGiven():
                 session = await work.sessions.get(event.session_id)
             case ReactionAdded():
                 session = await work.sessions.with_message(event.workspace_id, event.channel_id, event.ts)

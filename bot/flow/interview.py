@@ -6,6 +6,7 @@ same transaction. Nothing here decides about the method: that is `bot.planning.i
 
 from typing import TypeVar
 
+from bot.flow import speaking
 from bot.flow.answers import Answers, Settling, pressed_question, tell
 from bot.flow.dashboard import refresh_dashboard
 from bot.flow.model_trouble import tell_owner
@@ -13,11 +14,13 @@ from bot.flow.parts import Parts
 from bot.flow.questions import Questions
 from bot.flow.record import load
 from bot.planning.interview import QuestionKind, QuestionState
+from bot.planning.known import known_facets
 from bot.planning.reading import Kind
-from bot.planning.stages import Stage
+from bot.planning.stages import Phase, Stage
 from bot.slack.delivery import Place
 from bot.slack.inbound import ButtonPressed, MessageDeleted, MessageEdited, MessagePosted, ReactionAdded
 from bot.slack.messages import notices
+from bot.slack.messages.technical import interview_begins
 from bot.slack.spoken import mentioned, plain_text
 from bot.writing.writer import AcceptedTurn
 from storage import UnitOfWork
@@ -29,7 +32,7 @@ Written = TypeVar("Written", MessagePosted, MessageEdited)
 
 
 class InterviewFlow:
-    """Step 1 of the method on the record of one session.
+    """Steps 1 and 3 of the method on the record of one session.
 
     Names are asked for outside of steps: they never decide what happens next, and a transaction that was recorded is
     not run again.
@@ -91,6 +94,11 @@ class InterviewFlow:
         author = await self._parts.delivery.name_of(event.user_id)
         await self._engine.transaction("back", lambda work: self._back(work, session_id, event, author))
 
+    async def begin_technical(self, session_id: str) -> bool:
+        """Begin the technical interview with what is known already. True when nothing is left to ask."""
+        await self._engine.transaction("begin", lambda work: self._begin(work, session_id))
+        return await self.go_on(session_id)
+
     async def stopped(self, session_id: str, event: ButtonPressed) -> bool:
         """*That's enough*: what was said counts as the answer, what was not asked becomes an open question."""
         author = await self._parts.delivery.name_of(event.user_id)
@@ -124,10 +132,20 @@ class InterviewFlow:
 
     # Transactions ----------------------------------------------------------------------------------------------
 
+    async def _begin(self, work: UnitOfWork, session_id: str) -> None:
+        await work.sessions.change(session_id, stage=Stage.TECHNICAL_INTERVIEW)
+        session, interview = await load(work, session_id)
+        known = known_facets(interview)
+        await work.interviews.add_evidence(session_id, known)
+        await speaking.post(
+            work, session_id, f"technical:{session_id}:{session.revision}", interview_begins(interview, known)
+        )
+        await refresh_dashboard(work, session_id)
+
     async def _nothing_open(self, work: UnitOfWork, session_id: str) -> bool:
         session, interview = await load(work, session_id)
         asked_before = bool(interview.questions)
-        return session.stage is Stage.PRODUCT_INTERVIEW and asked_before and interview.open_question is None
+        return session.stage.phase is Phase.INTERVIEW and asked_before and interview.open_question is None
 
     async def _pass(
         self, work: UnitOfWork, session_id: str, event: ButtonPressed, author: str, state: QuestionState
@@ -162,7 +180,7 @@ class InterviewFlow:
     async def _enough(self, work: UnitOfWork, session_id: str, event: ButtonPressed, author: str) -> bool:
         session, interview = await load(work, session_id)
         question = interview.open_question
-        if session.stage is not Stage.PRODUCT_INTERVIEW:
+        if session.stage.phase is not Phase.INTERVIEW:
             await tell(work, session_id, event, notices.stale_button())
             return False
         if question is not None:

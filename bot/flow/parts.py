@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.flow.engine import Engine
-from bot.notion.publication import Ledger
-from bot.notion.publisher import Publisher
+from bot.planning.publication import ProjectPublisher
+from bot.planning.session import Session
 from bot.slack.delivery import Delivery, Identity
 from bot.writing.guard import Guard
 
@@ -24,12 +24,18 @@ class Quiet:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """`publisher` makes one for a ledger and a parent page (empty: the default); None without a Notion connection."""
+    """`publisher` makes one for a session; None where nothing is published. `place` is what people call its place."""
 
     engine: Engine
     delivery: Delivery
     identity: Identity
     guard: Guard
     quiet: Quiet
-    publisher: Callable[[Ledger, str], Publisher] | None = None
+    publisher: Callable[[Session], ProjectPublisher] | None = None
+    place: str = "Notion"
     allow_shared_channels: bool = False
+
+    @property
+    def publishes(self) -> bool:
+        """Whether what is approved is written somewhere else too."""
+        return self.publisher is not None

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import time
 from dataclasses import dataclass
 
 import structlog
@@ -10,19 +11,21 @@ from bot.flow import speaking
 from bot.flow.dashboard import refresh_dashboard
 from bot.flow.engine import PUBLISHING, SESSIONS, Engine
 from bot.flow.parts import Parts
-from bot.notion.errors import NotionError
-from bot.notion.publication import (
+from bot.flow.project import pages_of, project_of
+from bot.notion.publication import Published
+from bot.planning.artefact import ArtefactKind
+from bot.planning.publication import (
     Choice,
     Conflict,
-    DocumentPublication,
+    OnProgress,
+    Progress,
     ProjectPublication,
+    PublicationError,
     PublicationResult,
-    Published,
 )
 from bot.planning.session import Session
-from bot.planning.specification_document import project_summary, specification_document
-from bot.planning.stages import Stage
-from bot.slack.delivery import permalink
+from bot.planning.stages import Phase, Stage
+from bot.slack.delivery import Place
 from bot.slack.messages import Link
 from bot.slack.messages.errors import error_message
 from bot.slack.messages.message import said
@@ -37,12 +40,44 @@ PUBLISH = "publish_project"
 SPEAK = "speak"
 """Names of workflows; never rename them."""
 
+LONG_PUBLICATION = 12
+"""Pages from which on the thread is told how far it is."""
+
+PROGRESS_SECONDS = 2.0
+"""How often, at the most: each is a request to Slack."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a button of a publication is about: the version whose approval ordered it, and a page (`key`), if one."""
+
+    kind: ArtefactKind
+    version: int
+    key: str = ""
+
+    def __str__(self) -> str:
+        return f"publish:{self.kind}:{self.version}" + (f":{self.key}" if self.key else "")
+
+    @classmethod
+    def parse(cls, operation: str) -> "Reference | None":
+        """Read it back; None for anything else. Before there were several artefacts it was `publish:3`, or `3:page`."""
+        parts = operation.removeprefix("publish:").split(":", 2)
+        kind = ArtefactKind.PRODUCT_SPECIFICATION
+        if parts[0] in set(ArtefactKind):
+            kind = ArtefactKind(parts.pop(0))
+        version, key = parts[0] if parts else "", parts[1] if len(parts) > 1 else ""
+        return cls(kind, int(version), key) if version.isdecimal() else None
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The argument of a publication. `decisions` answers earlier conflicts by their key."""
+    """The argument of a publication: the approved version that ordered it. All that was approved is published.
+
+    `decisions` answers earlier conflicts by their key.
+    """
 
     session_id: str
+    kind: ArtefactKind
     version: int
     reason: str
     decisions: dict[str, Choice]
@@ -52,6 +87,7 @@ class Order:
         return json.dumps(
             {
                 "session": self.session_id,
+                "kind": self.kind.value,
                 "version": self.version,
                 "reason": self.reason,
                 "decisions": self.decisions,
@@ -62,7 +98,8 @@ class Order:
     def from_json(cls, text: str) -> "Order":
         """Read it back."""
         found = json.loads(text)
-        return cls(found["session"], found["version"], found["reason"], found["decisions"])
+        kind = ArtefactKind(found.get("kind", ArtefactKind.PRODUCT_SPECIFICATION))
+        return cls(found["session"], kind, found["version"], found["reason"], found["decisions"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +115,13 @@ async def enqueue_publication(
     work: UnitOfWork,
     engine: Engine,
     session: Session,
+    kind: ArtefactKind,
     version: int,
     reason: str,
     decisions: dict[str, Choice] | None = None,
 ) -> None:
-    """Order a publication of an approved version; the same `reason` (an event's key) orders it once."""
-    order = Order(session.id, version, reason, decisions or {})
+    """Order a publication after an approval; the same `reason` (an event's key) orders it once."""
+    order = Order(session.id, kind, version, reason, decisions or {})
     await engine.enqueue(
         work,
         workflow=PUBLISH,
@@ -152,62 +190,39 @@ class PublicationFlow:
     async def _publish(self, order: Order) -> Outcome:
         async with self._engine.database.reading() as work:
             session = await work.sessions.get(order.session_id)
-            project = await self._project(work, order)
+            project = await project_of(work, session, self._parts.identity.url) if session else None
         if session is None or project is None or self._parts.publisher is None:
             return Outcome(what_happened="There is nothing to publish.", what_to_do="Approve a specification first.")
-        ledger = StoredLedger(self._engine.database, order.session_id)
         try:
-            return Outcome(
-                await self._parts.publisher(ledger, session.notion_parent).publish(project, decisions=order.decisions)
+            result = await self._parts.publisher(session).publish(
+                project, self._progress(session, order, project), decisions=order.decisions
             )
-        except NotionError as error:
+            return Outcome(result)
+        except PublicationError as error:
             log.warning("publication failed", session=order.session_id, error=type(error).__name__)
             return Outcome(what_happened=error.what_happened, what_to_do=error.what_to_do)
         except Exception:
             log.exception("publication failed", session=order.session_id)
             return Outcome(
-                what_happened="Publishing stopped because something went wrong on my side. What is in Notion stays.",
+                what_happened="Publishing stopped because something went wrong on my side. What is there stays.",
                 what_to_do="Press Retry; it goes on where it stopped.",
             )
 
-    async def _project(self, work: UnitOfWork, order: Order) -> ProjectPublication | None:
-        session = await work.sessions.get(order.session_id)
-        version = await work.documents.version(order.session_id, order.version)
-        if session is None or version is None:
+    def _progress(self, session: Session, order: Order, project: ProjectPublication) -> OnProgress | None:
+        """Tell the thread how far a long publication is, as its native status; a short one is over before."""
+        if len(project.documents) + len(project.tasks) < LONG_PUBLICATION:
             return None
-        approval = await work.documents.approval(order.session_id, version)
-        if approval is None:
-            return None
-        thread_url = permalink(self._parts.identity.url, session.channel_id, session.thread_ts)
-        status = f"approved by {approval.approved_by_name}"
-        specification = version.specification
-        names = tuple(p.name for p in session.participants if p.name)
-        return ProjectPublication(
-            key=session.id,
-            title=specification.title,
-            summary=project_summary(
-                specification,
-                status=status,
-                version=order.version,
-                thread_url=thread_url,
-                owner=session.owner_name,
-                participants=names,
-            ),
-            documents=(
-                DocumentPublication(
-                    key="product-specification",
-                    name=f"{specification.title}: product specification",
-                    status="Approved",
-                    version=order.version,
-                    owner=session.owner_name,
-                    thread_url=thread_url,
-                    source_hash=version.content_hash,
-                    body=specification_document(
-                        specification, status=status, version=order.version, thread_url=thread_url
-                    ),
-                ),
-            ),
-        )
+        place = Place(session.channel_id, session.thread_ts)
+        told = 0.0
+
+        async def tell(progress: Progress) -> None:
+            nonlocal told
+            now = time.monotonic()
+            if now - told >= PROGRESS_SECONDS:
+                told = now
+                await self._parts.delivery.show_status(place, f"is publishing: {progress}")
+
+        return tell
 
     async def _record(self, work: UnitOfWork, order: Order, outcome: Outcome) -> None:
         session = await work.sessions.get(order.session_id)
@@ -219,7 +234,7 @@ class PublicationFlow:
                 reference=secrets.token_hex(4),
                 way_on=outcome.what_to_do,
                 session=session.id,
-                operation=f"publish:{order.version}",
+                operation=str(Reference(order.kind, order.version)),
             )
             await speaking.post(work, session.id, f"unpublished:{order.reason}"[:128], message)
         else:
@@ -229,8 +244,9 @@ class PublicationFlow:
 
     async def _published(self, work: UnitOfWork, session: Session, order: Order, result: PublicationResult) -> None:
         values: dict[str, object] = {"notion_url": result.url}
-        if session.stage is Stage.PRODUCT_APPROVED:
-            values["stage"] = Stage.PRODUCT_PUBLISHED
+        # The team may have gone on meanwhile: a later stage is left alone.
+        if session.stage is Stage.of(order.kind, Phase.APPROVED):
+            values["stage"] = Stage.of(order.kind, Phase.PUBLISHED)
         await work.sessions.change(session.id, **values)
         await work.sessions.note(session.id, "", "published", version=order.version, url=result.url)
         for number, note in enumerate(result.notes):
@@ -238,10 +254,14 @@ class PublicationFlow:
         for number, conflict in enumerate(result.conflicts):
             await self._ask_about(work, session, order, number, conflict)
         if not result.conflicts:
-            pages = [Link("Project page", result.url)]
-            pages += [Link("Product specification", url) for url in result.documents.values()]
             unchanged = not result.created and not result.updated
-            message = published_message(version=order.version, pages=pages, unchanged=unchanged)
+            message = published_message(
+                order.kind,
+                version=order.version,
+                pages=pages_of(order.kind, result),
+                unchanged=unchanged,
+                where=self._parts.place,
+            )
             await speaking.post(work, session.id, f"published:{order.reason}"[:128], message)
 
     async def _ask_about(
@@ -251,7 +271,7 @@ class PublicationFlow:
         await work.sessions.note(session.id, "", "notion_edit", key=conflict.key, change=conflict.their_diff)
         message = conflict_message(
             session=session.id,
-            operation=f"{order.version}:{conflict.key}",
+            operation=str(Reference(order.kind, order.version, conflict.key)),
             page=Link(conflict.name, conflict.url),
             difference=conflict.their_diff,
         )

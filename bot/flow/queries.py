@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from bot.flow.dashboard import written_so_far
 from bot.planning.session import Session
-from bot.planning.stages import Stage
+from bot.planning.sprints import Capacity
+from bot.planning.stages import INTERVIEWED, Phase
 from bot.slack.delivery import Identity, permalink
 from bot.slack.messages import Link, Person
 from bot.slack.messages.dashboard import Dashboard, coverage_of
@@ -35,7 +37,7 @@ class StoredQueries:
         async with self._database.reading() as work:
             for session in reversed(await work.sessions.of_person(workspace_id, user_id)):
                 what = await _waiting(work, session)
-                if session.stage is Stage.PRODUCT_REVIEW and not session.may_approve(user_id):
+                if session.stage.phase is Phase.REVIEW and not session.may_approve(user_id):
                     continue
                 if what and session.thread_ts:
                     waiting.append(Link(f"{session.title}: {what}", self._thread(session)))
@@ -61,8 +63,14 @@ class StoredQueries:
                 return None
             return await self._board(work, session)
 
+    async def capacity_of(self, session_id: str) -> Capacity | None:
+        """What the team said it can do, if it was asked already."""
+        async with self._database.reading() as work:
+            session = await work.sessions.get(session_id)
+            return session.capacity if session else None
+
     async def _board(self, work: UnitOfWork, session: Session) -> Dashboard:
-        interview = await work.interviews.load(session)
+        interview = await work.interviews.load(session, session.stage.side)
         question = interview.open_question
         asked = question.posted_at if question else ""
         waiting = None
@@ -77,7 +85,8 @@ class StoredQueries:
             owner=Person(session.owner, session.owner_name),
             stage=session.stage,
             participants=tuple(Person(p.user_id, p.name) for p in session.participants if p.name),
-            coverage=coverage_of(interview),
+            coverage=coverage_of(interview) if session.stage.kind in INTERVIEWED.values() else (),
+            written=await written_so_far(work, session),
             waiting=waiting,
             links=tuple(links),
         )
@@ -88,9 +97,9 @@ class StoredQueries:
 
 async def _waiting(work: UnitOfWork, session: Session) -> str:
     """What a session waits for, in a few words; empty when it waits for nobody."""
-    if session.stage is Stage.PRODUCT_REVIEW:
-        return "the specification waits for approval"
-    if session.stage is not Stage.PRODUCT_INTERVIEW:
+    if session.stage.phase is Phase.REVIEW:
+        return f"the {session.stage.kind.noun} waits for approval"
+    if session.stage.phase is not Phase.INTERVIEW:
         return ""
-    question = (await work.interviews.load(session)).open_question
+    question = (await work.interviews.load(session, session.stage.side)).open_question
     return f"{question.label} waits for an answer" if question else ""

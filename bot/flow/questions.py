@@ -8,7 +8,7 @@ from bot.flow.record import load
 from bot.planning.interview import Ask, Interview, Question, QuestionKind, QuestionState, Reopen
 from bot.planning.reading import Position
 from bot.planning.session import Session
-from bot.planning.stages import Stage
+from bot.planning.stages import Phase
 from bot.planning.topics import topic_of
 from bot.slack.delivery import permalink
 from bot.slack.messages.contradiction import contradiction_message
@@ -46,7 +46,7 @@ class Questions:
         "done", "propose" (a writer has to find words first), or "write" (nothing is left to ask).
         """
         session, interview = await load(work, session_id)
-        if session.stage is not Stage.PRODUCT_INTERVIEW or interview.open_question is not None:
+        if session.stage.phase is not Phase.INTERVIEW or interview.open_question is not None:
             return "done"
         step = interview.next_step()
         if isinstance(step, Reopen):
@@ -70,8 +70,7 @@ class Questions:
     ) -> None:
         """Store a question that the guard accepted, and have it posted."""
         _, interview = await load(work, session_id)
-        last = interview.last_question
-        number = last.number + 1 if last else 1
+        number = interview.next_number
         question = Question(
             id=f"{session_id}.{number}",
             number=number,
@@ -83,7 +82,7 @@ class Questions:
             written_by=accepted.written_by,
             kind=kind,
         )
-        await work.interviews.add_question(session_id, question, accepted.note)
+        await work.interviews.add_question(session_id, interview.side, question, accepted.note)
         await self._post(work, session_id, question, interview.with_question(question), 1, positions)
 
     async def reopen(self, work: UnitOfWork, session_id: str, question: Question) -> None:

@@ -1,27 +1,33 @@
 """One event, one workflow: what happened is looked up, handled by its kind, and what there is to say is said."""
 
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import structlog
 
 from bot.flow import speaking
 from bot.flow.answers import Settling
+from bot.flow.artefacts import ArtefactFlow
+from bot.flow.crafts.craft import Craft
 from bot.flow.dashboard import dashboard_of
 from bot.flow.engine import EngineError
 from bot.flow.interview import InterviewFlow
 from bot.flow.parts import Parts
-from bot.flow.publication import enqueue_publication
+from bot.flow.project import artefact_of
+from bot.flow.publication import Reference, enqueue_publication
 from bot.flow.record import session_of
-from bot.flow.specification import SpecificationFlow
+from bot.planning.artefact import ArtefactKind
 from bot.planning.interview import QuestionState
+from bot.planning.publication import Choice
 from bot.planning.session import Participant, Session
+from bot.planning.stages import INTERVIEWED, Phase
 from bot.slack.actions import Action, Press
 from bot.slack.delivery import ChannelFacts, SlackError, permalink
 from bot.slack.inbound import (
     INBOUND,
     ButtonPressed,
+    CapacityGiven,
     ChangesRequested,
     Inbound,
     MessageDeleted,
@@ -40,12 +46,12 @@ log = structlog.get_logger()
 class SessionFlow:
     """Dispatches a session's events, one after the other."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, crafts: Mapping[ArtefactKind, Craft[Any]]) -> None:
         self._parts = parts
         self._engine = parts.engine
         self._speaker = speaking.Speaker(parts.engine, parts.delivery)
         self._interview = InterviewFlow(parts)
-        self._specification = SpecificationFlow(parts)
+        self._artefacts = ArtefactFlow(parts, crafts)
 
     # Workflows -------------------------------------------------------------------------------------------------
 
@@ -58,7 +64,9 @@ class SessionFlow:
             return
         session_id, event = str(found["session"]), INBOUND.validate_python(found["event"])
         if await self._guarded(session_id, key, lambda: self._handle(session_id, event)):
-            await self._engine.transaction("handled", lambda work: work.inbox.handled(key))
+            # Not noted as having run: to say it again changes nothing.
+            async with self._engine.database.unit_of_work() as work:
+                await work.inbox.handled(key)
 
     async def settle_answer(self, argument: str) -> None:
         """The quiet time after a message may be over."""
@@ -90,7 +98,9 @@ class SessionFlow:
             case ReactionAdded():
                 finished = await self._interview.reacted(session_id, event)
             case ChangesRequested():
-                await self._specification.change(session_id, event)
+                await self._artefacts.change(session_id, event)
+            case CapacityGiven():
+                await self._plan_sprints(session_id, event)
             case ButtonPressed():
                 finished = await self._press(session_id, event)
         if finished:
@@ -110,24 +120,69 @@ class SessionFlow:
             case Action.ENOUGH:
                 return await self._interview.stopped(session_id, event)
             case Action.APPROVE:
-                await self._specification.approve(session_id, event)
+                await self._artefacts.approve(session_id, event)
             case Action.BACK_TO_QUESTIONS:
-                reopened = await self._specification.back_to_questions(session_id, event)
+                reopened = await self._artefacts.back_to_questions(session_id, event)
                 return reopened and await self._interview.go_on(session_id)
             case Action.DOWNLOAD:
-                await self._specification.download(session_id, event)
+                await self._artefacts.download(session_id, event)
+            case Action.NEXT_STEP:
+                return await self._go_on(session_id, event)
+            case Action.FIX:
+                await self._artefacts.fix(session_id, event)
+            case Action.FINE:
+                await self._artefacts.fine(session_id, event)
+            case Action.CUT:
+                await self._artefacts.cut(session_id, event)
+            case Action.UPDATE_AFFECTED:
+                await self._artefacts.update_affected(session_id, event)
             case Action.RETRY | Action.START:
                 return await self._again(session_id, event)
             case Action.TAKE_OVER | Action.REPLACE | Action.LEAVE_ALONE:
-                change = await self._engine.transaction("decide", lambda work: self._decide(work, session_id, event))
-                if change:
-                    await self._specification.write(session_id, f"Take over these edits made in Notion:\n{change}")
+                decided = await self._engine.transaction(
+                    "decide", lambda work: self._decide(work, session_id, event), tuple[ArtefactKind, str] | None
+                )
+                if decided:
+                    kind, change = decided
+                    await self._artefacts.write(session_id, kind, f"Take over these edits made in Notion:\n{change}")
             case _:
                 log.info("a button without a workflow", action=event.action)
         return False
 
     async def _write(self, session_id: str) -> None:
-        await self._specification.write(session_id)
+        """The interview is over: write what it was for."""
+        kind = await self._engine.transaction("which", lambda work: self._interviewed(work, session_id), ArtefactKind)
+        await self._artefacts.write(session_id, kind)
+
+    async def _interviewed(self, work: UnitOfWork, session_id: str) -> ArtefactKind:
+        return INTERVIEWED[(await session_of(work, session_id)).stage.side]
+
+    async def _go_on(self, session_id: str, event: ButtonPressed) -> bool:
+        """The next step of the method. True when an interview is over before it began."""
+        kind = await self._artefacts.go_on(session_id, event)
+        if kind is ArtefactKind.TECHNICAL_SPECIFICATION:
+            return await self._interview.begin_technical(session_id)
+        if kind is not None:
+            await self._artefacts.write(session_id, kind)
+        return False
+
+    async def _plan_sprints(self, session_id: str, event: CapacityGiven) -> None:
+        ready = await self._engine.transaction("capacity", lambda work: self._keep_capacity(work, session_id, event))
+        if ready:
+            await self._artefacts.write(session_id, ArtefactKind.SPRINTS)
+
+    async def _keep_capacity(self, work: UnitOfWork, session_id: str, event: CapacityGiven) -> bool:
+        """Store what the team can do. True when the sprints can be planned."""
+        session = await session_of(work, session_id)
+        await work.sessions.change(session_id, capacity=event.capacity)
+        refusal = None
+        if session.stage.phase is Phase.WRITING:
+            refusal = notices.still_written(session.stage.kind)
+        elif await work.documents.newest_approved(session_id, ArtefactKind.MODULES) is None:
+            refusal = notices.not_yet(ArtefactKind.MODULES)
+        if refusal is not None:
+            await speaking.whisper(work, session_id, f"tell:{event.key}"[:128], event.user_id, refusal)
+        return refusal is None
 
     async def _again(self, session_id: str, event: ButtonPressed) -> bool:
         """*Retry*: handle the event that failed once more; for a publication, publish again."""
@@ -206,28 +261,31 @@ class SessionFlow:
 
     async def _publish_again(self, work: UnitOfWork, session_id: str, event: ButtonPressed) -> None:
         session = await session_of(work, session_id)
-        version = (event.press.operation or "").partition(":")[2]
-        if version.isdecimal():
-            await enqueue_publication(work, self._engine, session, int(version), event.key)
+        about = Reference.parse(event.press.operation or "")
+        if about is not None:
+            await enqueue_publication(work, self._engine, session, about.kind, about.version, event.key)
 
-    async def _decide(self, work: UnitOfWork, session_id: str, event: ButtonPressed) -> str:
+    async def _decide(self, work: UnitOfWork, session_id: str, event: ButtonPressed) -> tuple[ArtefactKind, str] | None:
         """What an approver said about a page that somebody edited in Notion; the change to take over, if any."""
         session = await session_of(work, session_id)
-        version, _, key = (event.press.operation or "").partition(":")
+        about = Reference.parse(event.press.operation or "")
         if not session.may_approve(event.user_id):
             named = [Person(session.owner, name) for name in session.approver_names]
             notice = notices.not_allowed(named)
             await speaking.whisper(work, session_id, f"tell:{event.key}"[:128], event.user_id, notice)
-            return ""
+            return None
+        key = about.key if about else ""
         await work.sessions.note(session_id, event.user_id, event.action.value, key=key)
-        if event.action is Action.REPLACE and key and version.isdecimal():
-            await enqueue_publication(work, self._engine, session, int(version), event.key, {key: "replace"})
+        if event.action is Action.REPLACE and about and key:
+            decisions: dict[str, Choice] = {key: "replace"}
+            await enqueue_publication(work, self._engine, session, about.kind, about.version, event.key, decisions)
         elif event.action is Action.LEAVE_ALONE:
             await speaking.post(work, session_id, f"left:{event.key}"[:128], notices.page_left_alone())
         elif event.action is Action.TAKE_OVER:
             found = await work.sessions.latest_note(session_id, "notion_edit", key=key)
-            return str(found.get("change", "")) if found else ""
-        return ""
+            change = str(found.get("change", "")) if found else ""
+            return (artefact_of(key), change) if change else None
+        return None
 
     # Around every event ----------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 
 from bot.flow.engine import Engine
-from bot.planning.session import Session
+from bot.flow.pictures import drawn
 from bot.slack.delivery import (
     Delivery,
     Place,
@@ -21,7 +21,7 @@ from bot.slack.delivery import (
 )
 from bot.slack.messages import SlackMessage
 from storage import UnitOfWork
-from storage.outbox import Operation, Sending
+from storage.outbox import Due, Operation, Sending
 
 log = structlog.get_logger()
 
@@ -38,10 +38,11 @@ class Kind(StrEnum):
     WHISPER = "whisper"
     REACT = "react"
     UPLOAD = "upload"
+    PICTURE = "picture"
     RESPOND = "respond"
 
 
-LEAVES_A_TRACE = frozenset({Kind.ROOT, Kind.POST, Kind.UPLOAD})
+LEAVES_A_TRACE = frozenset({Kind.ROOT, Kind.POST, Kind.UPLOAD, Kind.PICTURE})
 """What would stand there twice if it were done twice, and can be found again; the rest is simply done again."""
 
 
@@ -86,6 +87,12 @@ async def upload(work: UnitOfWork, session_id: str, operation: str, filename: st
     await work.outbox.add(session_id, operation, Kind.UPLOAD, payload)
 
 
+async def picture(work: UnitOfWork, session_id: str, operation: str, name: str, title: str, mermaid: str) -> None:
+    """Share a diagram in the thread as a picture; it is drawn when it is sent."""
+    payload = {"filename": f"{name}.png", "title": title, "mermaid": mermaid}
+    await work.outbox.add(session_id, operation, Kind.PICTURE, payload)
+
+
 async def respond(work: UnitOfWork, session_id: str, operation: str, url: str, message: SlackMessage) -> None:
     """Answer the command that started the session, where the thread cannot be used yet."""
     await work.outbox.add(session_id, operation, Kind.RESPOND, {**_body(message), "url": url})
@@ -114,19 +121,18 @@ class Speaker:
 
     async def _send_all(self, session_id: str) -> str:
         """Send until nothing is left or something has to wait. Running it again repeats nothing that was sent."""
-        while True:
-            async with self._engine.database.reading() as work:
-                session = await work.sessions.get(session_id)
-                waiting = await work.outbox.unsent(session_id)
-                target = await work.outbox.ref(str(waiting[0].payload.get("target", ""))) if waiting else ""
-            if session is None or not waiting:
-                return Said.SENT
-            result = await self._send(session, waiting[0], target)
+        async with self._engine.database.reading() as work:
+            due = await work.outbox.next(session_id)
+        while due is not None:
+            result, due = await self._send(due)
             if result in (Said.LATER, Said.BLOCKED):
                 return result
+        return Said.SENT
 
-    async def _send(self, session: Session, operation: Operation, target: str) -> str:
-        place = Place(session.channel_id, "" if operation.kind == Kind.ROOT else session.thread_ts)
+    async def _send(self, due: Due) -> tuple[Said, Due | None]:
+        """How it ended, and what is to be sent after it."""
+        operation = due.operation
+        place = Place(due.channel_id, "" if operation.kind == Kind.ROOT else due.thread_ts)
         began = operation.state is Sending.SENDING
         if operation.kind in LEAVES_A_TRACE and not began:
             async with self._engine.database.unit_of_work() as work:
@@ -134,17 +140,17 @@ class Speaker:
         try:
             ref = await self._already(place, operation) if began else None
             if ref is None:
-                ref = await self._carry_out(place, operation, target)
+                ref = await self._carry_out(place, operation, due.target)
         except SlackError as error:
-            return await self._failed(operation, error)
+            return await self._failed(due, error)
         async with self._engine.database.unit_of_work() as work:
             await work.outbox.sent(operation.operation, ref)
-            await _mark(work, session.id, operation, ref)
-        return Said.SENT
+            await _mark(work, due.session_id, operation, ref)
+            return Said.SENT, await work.outbox.next(due.session_id)
 
     async def _already(self, place: Place, operation: Operation) -> str | None:
         """What an attempt before a crash left in Slack; None when it has to be done (again)."""
-        if operation.kind == Kind.UPLOAD:
+        if operation.kind in (Kind.UPLOAD, Kind.PICTURE):
             return await self._delivery.find_file(place, operation.payload["filename"])
         return await self._delivery.find(place, operation.operation)
 
@@ -164,20 +170,28 @@ class Speaker:
                 return await self._delivery.react(place, payload["ts"], payload["name"])
             case Kind.UPLOAD:
                 return await self._delivery.upload(place, payload["filename"], payload["title"], payload["content"])
+            case Kind.PICTURE:
+                return await self._show(place, payload)
             case _:
                 return await self._delivery.respond(payload["url"], text, blocks)
 
-    async def _failed(self, operation: Operation, error: SlackError) -> str:
-        log.warning("slack did not take a message", operation=operation.operation, code=error.code)
+    async def _show(self, place: Place, payload: dict[str, Any]) -> str:
+        """A diagram as a picture, or its source where it cannot be drawn."""
+        shown: bytes | str | None = await drawn(payload["mermaid"])
+        return await self._delivery.upload(place, payload["filename"], payload["title"], shown or payload["mermaid"])
+
+    async def _failed(self, due: Due, error: SlackError) -> tuple[Said, Due | None]:
+        operation = due.operation.operation
+        log.warning("slack did not take a message", operation=operation, code=error.code)
+        if isinstance(error, SlackUnavailableError):
+            # The request may have arrived: the operation stays "sending", so that the next attempt looks first.
+            return Said.LATER, None
         async with self._engine.database.unit_of_work() as work:
-            if isinstance(error, SlackUnavailableError):
-                # The request may have arrived: the operation stays "sending", so that the next attempt looks first.
-                return Said.LATER
             if isinstance(error, SlackBlockedError):
-                await work.outbox.again(operation.operation)
-                return Said.BLOCKED
-            await work.outbox.refused(operation.operation, error.code)
-            return Said.REFUSED
+                await work.outbox.again(operation)
+                return Said.BLOCKED, None
+            await work.outbox.refused(operation, error.code)
+            return Said.REFUSED, await work.outbox.next(due.session_id)
 
 
 async def _mark(work: UnitOfWork, session_id: str, operation: Operation, ref: str) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.planning.sprints import Capacity
 from bot.planning.stages import Stage
 
 
@@ -19,7 +20,7 @@ class Session:
     """What is known about a session besides its interview and documents.
 
     `thread_ts` is empty until the root message stands in Slack; `notion_parent` is the page to publish under (empty:
-    the bot's default); `revision` counts the dashboard's changes.
+    the bot's default); `revision` counts the dashboard's changes; `capacity` is what the team can do, once it said so.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Session:
     notion_url: str
     revision: int
     participants: tuple[Participant, ...] = ()
+    capacity: Capacity | None = None
 
     def may_approve(self, user_id: str) -> bool:
         """Whether that person may approve: a named approver, or the owner where nobody was named."""

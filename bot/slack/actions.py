@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from bot.planning.artefact import ArtefactKind
+
 
 class Action(StrEnum):
     """Everything that a button of ours can mean."""
@@ -27,6 +29,12 @@ class Action(StrEnum):
     TAKE_OVER = "take_over"
     REPLACE = "replace"
     LEAVE_ALONE = "leave_alone"
+    NEXT_STEP = "next_step"
+    PLAN_SPRINTS = "plan_sprints"
+    FIX = "fix"
+    FINE = "fine"
+    CUT = "cut"
+    UPDATE_AFFECTED = "update_affected"
 
 
 class View(StrEnum):
@@ -35,23 +43,31 @@ class View(StrEnum):
     PLAN = "plan_modal"
     REQUEST_CHANGES = "request_changes_modal"
     PLAN_THIS = "plan_this"
+    CAPACITY = "capacity_modal"
 
 
 class Press(BaseModel):
     """The payload of a button: which session, and what in it the button was about when it was drawn.
 
-    `channel` is set where Slack does not say it itself: in a form's metadata.
+    `channel` is set where Slack does not say it itself: in a form's metadata. Buttons from before there were several
+    kinds of artefacts name none: `about` reads that as the product specification.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     session: str
+    kind: ArtefactKind | None = None
     question: str | None = None
     option: int | None = None
     version: int | None = None
     content_hash: str | None = None
     operation: str | None = None
     channel: str | None = None
+
+    @property
+    def about(self) -> ArtefactKind:
+        """The artefact that the button belongs to."""
+        return self.kind or ArtefactKind.PRODUCT_SPECIFICATION
 
     @classmethod
     def parse(cls, value: str | None) -> "Press | None":

@@ -185,8 +185,8 @@ class Delivery:
                 )
             )
 
-    async def upload(self, place: Place, filename: str, title: str, content: str) -> str:
-        """Share a text file in the thread and return its file id."""
+    async def upload(self, place: Place, filename: str, title: str, content: str | bytes) -> str:
+        """Share a file in the thread and return its file id."""
         response = await _asked(
             lambda: self._client.files_upload_v2(
                 channel=place.channel_id,

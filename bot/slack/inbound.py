@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from bot.planning.artefact import ArtefactKind
+from bot.planning.sprints import Capacity
 from bot.slack.actions import Action, Press
 
 
@@ -94,12 +96,28 @@ class ChangesRequested(_Inbound):
 
     kind: Literal["changes_requested"] = "changes_requested"
     session_id: str
+    artefact: ArtefactKind = ArtefactKind.PRODUCT_SPECIFICATION
     version: int
     text: str
 
 
+class CapacityGiven(_Inbound):
+    """Somebody said in the modal what the team can do."""
+
+    kind: Literal["capacity_given"] = "capacity_given"
+    session_id: str
+    capacity: Capacity
+
+
 Inbound = Annotated[
-    PlanRequested | MessagePosted | MessageEdited | MessageDeleted | ReactionAdded | ButtonPressed | ChangesRequested,
+    PlanRequested
+    | MessagePosted
+    | MessageEdited
+    | MessageDeleted
+    | ReactionAdded
+    | ButtonPressed
+    | ChangesRequested
+    | CapacityGiven,
     Field(discriminator="kind"),
 ]
 

@@ -88,7 +88,7 @@ async def test_requested_changes_become_version_2_with_a_readable_difference(wor
     await world.ana.presses("Approve", stale)
     await world.ana.sees_ephemeral("look at version 2")
     await world.ana.presses("Approve", second)
-    await world.planner.says(thread, "Version 2 is published in Notion", timeout=20)
+    await world.planner.says(thread, "Version 2 of the product specification is published in Notion", timeout=20)
     assert len(rows(world)) == 1
     assert "name its sources" in world.notion.page(rows(world)[0].id).markdown
 
@@ -117,7 +117,7 @@ async def test_two_people_deciding_in_the_same_second_get_one_outcome(world: Wor
     )
     newest = await world.planner.says(thread, "Product specification, version 2", timeout=20)
     await world.ana.presses("Approve", newest)
-    await world.planner.says(thread, "Version 2 is published in Notion", timeout=20)
+    await world.planner.says(thread, "Version 2 of the product specification is published in Notion", timeout=20)
     assert len(rows(world)) == 1
 
 
@@ -167,7 +167,7 @@ async def test_a_persons_edit_in_notion_is_never_overwritten_without_asking(worl
     conflict = await world.planner.says(thread, "Somebody edited", timeout=20)
     assert "A person wrote this" in world.notion.page(page).markdown
     await world.ana.presses("Replace it", conflict)
-    await world.planner.says(thread, "Version 2 is published in Notion", timeout=20)
+    await world.planner.says(thread, "Version 2 of the product specification is published in Notion", timeout=20)
     assert "A person wrote this" not in world.notion.page(page).markdown
     assert again.ts < conflict.ts
 

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy
 from sqlalchemy.exc import IntegrityError
 
+from bot.planning.topics import Side
 from storage import Database, DatabaseBusyError
 from storage.tables import Base
 from tests.storage.conftest import a_question, a_session
@@ -40,10 +41,10 @@ async def test_migrating_again_changes_nothing(database: Database):
 async def test_two_questions_can_never_be_open_at_once(database: Database):
     async with database.unit_of_work() as work:
         await work.sessions.start(a_session(), "k1")
-        await work.interviews.add_question("s1", a_question(1))
+        await work.interviews.add_question("s1", Side.PRODUCT, a_question(1))
     with pytest.raises(IntegrityError):
         async with database.unit_of_work() as work:
-            await work.interviews.add_question("s1", a_question(2))
+            await work.interviews.add_question("s1", Side.PRODUCT, a_question(2))
 
 
 async def test_a_transaction_that_fails_leaves_nothing_behind(database: Database):
@@ -73,7 +74,7 @@ async def test_sequence_numbers_have_no_gaps_and_no_doubles_under_contention(dat
 async def test_deleting_a_session_deletes_everything_of_it(database: Database):
     async with database.unit_of_work() as work:
         await work.sessions.start(a_session(), "k1")
-        await work.interviews.add_question("s1", a_question(1))
+        await work.interviews.add_question("s1", Side.PRODUCT, a_question(1))
         await work.outbox.add("s1", "op", "post", {"text": "hello"})
     async with database.engine.begin() as connection:
         await connection.execute(sqlalchemy.text("DELETE FROM sessions"))

@@ -3,9 +3,14 @@
 from dataclasses import replace
 
 from bot.planning import outline
+from bot.planning.artefact import ArtefactKind
+from bot.planning.checks import Finding, Rule, Severity
 from bot.planning.interview import Evidence, QuestionState
+from bot.planning.modules import Module, ModulePlan
 from bot.planning.session import Participant
+from bot.planning.sprints import Capacity
 from bot.planning.stages import Stage
+from bot.planning.topics import Side
 from storage import Database
 from storage.inbox import StoredEvent
 from storage.interviews import Role
@@ -13,11 +18,14 @@ from storage.outbox import Sending
 from storage.publications import PublicationRecord
 from tests.storage.conftest import a_question, a_session, said
 
+SPECIFICATION = ArtefactKind.PRODUCT_SPECIFICATION
+MODULES = ArtefactKind.MODULES
+
 
 async def started(database: Database) -> None:
     async with database.unit_of_work() as work:
         await work.sessions.start(a_session(), "k1")
-        await work.interviews.add_question("s1", a_question(1))
+        await work.interviews.add_question("s1", Side.PRODUCT, a_question(1))
 
 
 async def test_a_session_comes_back_as_it_was_with_its_people(database: Database):
@@ -72,12 +80,12 @@ async def test_an_answer_is_recorded_once_and_edits_keep_the_earlier_words(datab
         assert await work.interviews.contribute("s1", "s1.1", said("Manegers", "100.3"))
         assert not await work.interviews.contribute("s1", "s1.1", said("Manegers", "100.3"))
         await work.interviews.edit("s1", "100.3", "Managers")
-        interview = await work.interviews.load(await work.sessions.get("s1"))
+        interview = await work.interviews.load(await work.sessions.get("s1"), Side.PRODUCT)
     assert interview.question(1).answer_text == "Managers"
     async with database.unit_of_work() as work:
         await work.interviews.delete("s1", "100.3")
         assert await work.interviews.voices("s1.1") == 0
-        interview = await work.interviews.load(await work.sessions.get("s1"))
+        interview = await work.interviews.load(await work.sessions.get("s1"), Side.PRODUCT)
     assert interview.question(1).answer == ()
 
 
@@ -87,9 +95,9 @@ async def test_a_reopened_question_is_answered_anew_and_the_old_answer_stays_in_
         await work.interviews.contribute("s1", "s1.1", said("Managers", "100.3"))
         await work.interviews.change_question("s1.1", state=QuestionState.ANSWERED)
         assert await work.interviews.reopen("s1.1") == 2
-        before = (await work.interviews.load(await work.sessions.get("s1"))).question(1)
+        before = (await work.interviews.load(await work.sessions.get("s1"), Side.PRODUCT)).question(1)
         await work.interviews.contribute("s1", "s1.1", said("Accountants", "100.5", "UBEN"))
-        after = (await work.interviews.load(await work.sessions.get("s1"))).question(1)
+        after = (await work.interviews.load(await work.sessions.get("s1"), Side.PRODUCT)).question(1)
     assert before.answer_text == "Managers"
     assert after.answer_text == "Accountants"
     assert [c.superseded for c in after.contributions] == [True, False]
@@ -101,7 +109,7 @@ async def test_what_turned_out_to_be_talk_does_not_count_as_an_answer(database: 
         await work.interviews.contribute("s1", "s1.1", said("lunch?", "100.3"))
         await work.interviews.contribute("s1", "s1.1", said("Managers", "100.4", "UBEN"))
         await work.interviews.classify(["s1:100.3"], Role.SIDE_TALK)
-        interview = await work.interviews.load(await work.sessions.get("s1"))
+        interview = await work.interviews.load(await work.sessions.get("s1"), Side.PRODUCT)
     assert interview.question(1).answer_text == "Managers"
 
 
@@ -110,29 +118,97 @@ async def test_evidence_counts_while_its_words_stand(database: Database):
     async with database.unit_of_work() as work:
         await work.interviews.contribute("s1", "s1.1", said("Managers, within our 5,000 budget", "100.3"))
         await work.interviews.add_evidence("s1", [Evidence("constraints.hard", 1, "within our 5,000 budget")] * 2)
-        interview = await work.interviews.load(await work.sessions.get("s1"))
+        interview = await work.interviews.load(await work.sessions.get("s1"), Side.PRODUCT)
         facet = next(f for f in interview.facets() if f.key == "constraints.hard")
         assert interview.is_covered(facet)
         await work.interviews.edit("s1", "100.3", "Managers")
-        interview = await work.interviews.load(await work.sessions.get("s1"))
+        interview = await work.interviews.load(await work.sessions.get("s1"), Side.PRODUCT)
         assert not interview.is_covered(facet)
 
 
 async def test_versions_count_up_and_an_approval_holds_for_its_content_only(database: Database):
     await started(database)
     async with database.unit_of_work() as work:
-        interview = await work.interviews.load(await work.sessions.get("s1"))
+        interview = await work.interviews.load(await work.sessions.get("s1"), Side.PRODUCT)
         draft = outline.begin(interview, "written without a model")
-        assert await work.documents.add("s1", draft) == 1
-        first = await work.documents.latest("s1")
-        assert first.specification == draft
+        assert await work.documents.add("s1", SPECIFICATION, draft) == 1
+        first = await work.documents.latest("s1", SPECIFICATION)
+        assert first.artefact == draft
         assert await work.documents.approve("s1", first, "UBEN", "Ben")
         assert not await work.documents.approve("s1", first, "UANA", "Ana")
-        assert await work.documents.add("s1", draft.model_copy(update={"title": "Other"}), "rename", "Ben") == 2
-        second = await work.documents.latest("s1")
+        other = draft.model_copy(update={"title": "Other"})
+        assert await work.documents.add("s1", SPECIFICATION, other, "rename", "Ben") == 2
+        second = await work.documents.latest("s1", SPECIFICATION)
         assert await work.documents.approval("s1", second) is None
         assert await work.documents.approval("s1", replace(first, content_hash="0" * 64)) is None
         assert (await work.documents.approval("s1", first)).approved_by_name == "Ben"
+
+
+async def test_each_kind_of_artefact_has_versions_of_its_own_and_comes_back_as_it_was(database: Database):
+    await started(database)
+    plan = ModulePlan(title="Report", modules=(Module(id="M-1", title="Mail", scope="Sends it."),))
+    async with database.unit_of_work() as work:
+        assert await work.documents.add("s1", MODULES, plan) == 1
+        assert (await work.documents.version("s1", MODULES, 1)).artefact == plan
+        assert await work.documents.latest("s1", SPECIFICATION) is None
+
+
+async def test_an_approval_that_was_taken_back_no_longer_counts_and_is_not_forgotten(database: Database):
+    await started(database)
+    async with database.unit_of_work() as work:
+        for title in ("First", "Second"):
+            await work.documents.add("s1", MODULES, ModulePlan(title=title))
+        first = await work.documents.version("s1", MODULES, 1)
+        await work.documents.approve("s1", first, "UBEN", "Ben")
+        assert (await work.documents.newest_approved("s1", MODULES)).version == 1
+        await work.documents.void("s1", MODULES)
+        assert await work.documents.newest_approved("s1", MODULES) is None
+        assert await work.documents.approval("s1", first) is None
+        assert (await work.documents.newest_approved("s1", MODULES, even_void=True)).version == 1
+
+
+async def test_the_two_sides_of_an_interview_are_read_apart_and_numbered_through(database: Database):
+    await started(database)
+    async with database.unit_of_work() as work:
+        await work.interviews.change_question("s1.1", state=QuestionState.ANSWERED)
+        technical = replace(a_question(2), facet="data.model")
+        await work.interviews.add_question("s1", Side.TECHNICAL, technical)
+        evidence = [Evidence("deployment.where", 1, "Managers"), Evidence("audience.others", 1, "Managers")]
+        await work.interviews.add_evidence("s1", evidence)
+        session = await work.sessions.get("s1")
+        product = await work.interviews.load(session, Side.PRODUCT)
+        built = await work.interviews.load(session, Side.TECHNICAL)
+    assert [q.number for q in product.questions] == [1]
+    assert [q.number for q in built.questions] == [2]
+    assert [q.number for q in built.earlier] == [1]
+    assert built.next_number == 3
+    assert [e.facet for e in product.evidence] == ["audience.others"]
+    assert [e.facet for e in built.evidence] == ["deployment.where"]
+
+
+async def test_what_the_team_can_do_is_kept(database: Database):
+    await started(database)
+    async with database.unit_of_work() as work:
+        assert (await work.sessions.get("s1")).capacity is None
+        await work.sessions.change("s1", capacity=Capacity(people=3))
+        assert (await work.sessions.get("s1")).capacity == Capacity(people=3)
+
+
+async def test_a_finding_that_was_accepted_stays_accepted_in_the_next_version(database: Database):
+    await started(database)
+    vague = Finding(Rule.VAGUE, "FR-1", "“fast” can be read in two ways.", Severity.WARNING)
+    lost = Finding(Rule.ANSWER_LOST, "Q4", "Nothing cites it.")
+    async with database.unit_of_work() as work:
+        await work.findings.store("s1", SPECIFICATION, 1, (vague, lost), stays="Fine")
+        await work.findings.settle("s1", SPECIFICATION, 1, vague.key, "Fine", "Ana")
+        await work.findings.settle("s1", SPECIFICATION, 1, lost.key, "Being fixed", "Ben")
+        await work.findings.store("s1", SPECIFICATION, 2, (lost, vague), stays="Fine")
+        assert await work.findings.of("s1", SPECIFICATION, 2) == (lost, vague)
+        assert await work.findings.settled("s1", SPECIFICATION, 1) == {
+            vague.key: "Fine · Ana",
+            lost.key: "Being fixed · Ben",
+        }
+        assert await work.findings.settled("s1", SPECIFICATION, 2) == {vague.key: "Fine · Ana"}
 
 
 async def test_an_event_is_accepted_once(database: Database):

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from bot.planning.sprints import Capacity
 from bot.slack.inbound import Intake
 from bot.slack.messages import Link
 from bot.slack.messages.dashboard import Dashboard
@@ -32,6 +33,10 @@ class Queries(Protocol):
 
     async def status_of_session(self, workspace_id: str, channel_id: str, session_id: str) -> Dashboard | None:
         """A session, if it lives in that channel."""
+        ...
+
+    async def capacity_of(self, session_id: str) -> Capacity | None:
+        """What the team said it can do, if it was asked already."""
         ...
 
 

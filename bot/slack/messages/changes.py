@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 
+from bot.planning.artefact import ArtefactKind
 from bot.planning.diff import Change, changes_document, summary
 from bot.slack.messages.chapters import document_messages
 from bot.slack.messages.message import SlackMessage, message, said, section
 from bot.slack.text import line, mrkdwn, name
 
 
-def changes_requested_message(author: str, version: int, request: str) -> SlackMessage:
+def changes_requested_message(kind: ArtefactKind, author: str, version: int, request: str) -> SlackMessage:
     """What somebody asked to change, for everybody to see. `author` is a display name; neither is escaped."""
-    who = f"{name(author)} asked for changes to version {version}"
+    who = f"{name(author)} asked for changes to version {version} of the {kind.noun}"
     quoted = "\n".join(f">{part}" for part in mrkdwn(request, limit=2500).splitlines())
     return message(f"{who}: {mrkdwn(request, limit=500)}", section(f"*{who}:*\n{quoted}"))
 

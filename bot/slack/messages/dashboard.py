@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from bot.planning.interview import Coverage, Interview, Progress
-from bot.planning.stages import Stage
+from bot.planning.stages import Phase, Stage
 from bot.slack.actions import Action, Press
 from bot.slack.messages.message import (
     Link,
@@ -19,6 +19,7 @@ from bot.slack.messages.message import (
     names,
     section,
 )
+from bot.slack.messages.publication import next_step
 from bot.slack.text import line, link, name
 
 
@@ -26,8 +27,9 @@ from bot.slack.text import line, link, name
 class Dashboard:
     """What the root message shows. Texts are not escaped.
 
-    `coverage` gives each topic's title and state; `waiting` leads to what the team is asked now (a question, a
-    review); `links` to what is published; `notice` is a line that matters now, such as "Paused for a week".
+    `coverage` gives each topic's title and state; `written` what stands by now, such as "Product specification,
+    version 2, approved"; `waiting` leads to what the team is asked now (a question, a review); `links` to what is
+    published; `notice` is a line that matters now, such as "Paused for a week".
     """
 
     session: str
@@ -36,6 +38,7 @@ class Dashboard:
     stage: Stage
     participants: tuple[Person, ...] = ()
     coverage: tuple[tuple[str, Coverage], ...] = ()
+    written: tuple[str, ...] = ()
     waiting: Link | None = None
     links: tuple[Link, ...] = ()
     notice: str = ""
@@ -60,6 +63,8 @@ def dashboard_message(board: Dashboard) -> SlackMessage:
     blocks: list[Block] = [header(board.title), section(f"*{board.stage.heading}*"), context(people)]
     if board.coverage:
         blocks.append(section(f"{progress_bar(board.progress)}  {board.progress}\n{_topics(board)}"))
+    if board.written:
+        blocks.append(context("\n".join(f"✅ {line(written, limit=150)}" for written in board.written)))
     if board.notice:
         blocks.append(context(f"ℹ️ {line(board.notice, limit=500)}"))
     if board.waiting:
@@ -67,7 +72,8 @@ def dashboard_message(board: Dashboard) -> SlackMessage:
     if board.links:
         blocks.append(section("📄 " + " · ".join(link(shown.label, shown.url) for shown in board.links[:8])))
     blocks.append(actions(*_controls(board)))
-    return message(f"{title} · {board.stage.heading} · {board.progress}", *blocks)
+    progress = f" · {board.progress}" if board.coverage else ""
+    return message(f"{title} · {board.stage.heading}{progress}", *blocks)
 
 
 def progress_bar(progress: Progress) -> str:
@@ -76,7 +82,7 @@ def progress_bar(progress: Progress) -> str:
 
 
 def _topics(board: Dashboard) -> str:
-    still = "To talk about" if board.stage is Stage.PRODUCT_INTERVIEW else "Not talked about"
+    still = "To talk about" if board.stage.phase is Phase.INTERVIEW else "Not talked about"
     labels = {Coverage.CLEAR: "✓ Clear", Coverage.DEFERRED: "↷ Deferred", Coverage.OPEN: f"○ {still}"}
     lines = []
     for state, label in labels.items():
@@ -89,8 +95,9 @@ def _topics(board: Dashboard) -> str:
 def _controls(board: Dashboard) -> list[ButtonElement]:
     press = Press(session=board.session)
     row = [button("Status", Action.STATUS, press)]
-    if board.stage is Stage.PRODUCT_INTERVIEW:
+    if board.stage.phase is Phase.INTERVIEW:
         row.append(button("That's enough", Action.ENOUGH, press))
-    elif board.stage is not Stage.PRODUCT_WRITING:
+    elif board.stage.phase is not Phase.WRITING:
         row.append(button("Download", Action.DOWNLOAD, press))
-    return row
+    step = next_step(board.stage.kind, board.session) if board.stage.next_step else None
+    return [step, *row] if step else row

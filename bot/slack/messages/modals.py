@@ -18,6 +18,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.blocks.block_elements import InputInteractiveElement
 from slack_sdk.models.views import View as SlackView
 
+from bot.planning.artefact import ArtefactKind
 from bot.slack.actions import Press, View
 from bot.slack.text import plain, units
 
@@ -54,6 +55,14 @@ class Field(StrEnum):
     NOTION_PARENT = "notion_parent"
     LANGUAGE = "language"
     CHANGES = "changes"
+
+
+_EXAMPLES = {
+    ArtefactKind.PRODUCT_SPECIFICATION: "FR-3 must work offline too; leave out the export",
+    ArtefactKind.TECHNICAL_SPECIFICATION: "Use SQLite instead of PostgreSQL; the mail server may be down for a day",
+    ArtefactKind.MODULES: "Merge M-2 and M-3; move FR-4 to M-1",
+    ArtefactKind.SPRINTS: "T-3 takes 2 to 4 days; T-5 needs T-2",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +125,16 @@ def read_plan(state: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> PlanForm:
     )
 
 
-def request_changes_modal(*, session: str, version: int, content_hash: str, channel: str = "") -> dict[str, Any]:
+def request_changes_modal(press: Press, *, channel: str = "") -> dict[str, Any]:
     """The form behind *Request changes*; its metadata is the `Press` of the button, so that a stale one is noticed."""
-    press = Press(session=session, version=version, content_hash=content_hash, channel=channel or None)
+    press = press.model_copy(update={"channel": channel or None})
     typed = PlainTextInputElement(
         action_id=Field.CHANGES,
         multiline=True,
         min_length=3,
         max_length=IDEA_LIMIT,
         focus_on_load=True,
-        placeholder=PlainTextObject(text="FR-3 must work offline too; leave out the export"),
+        placeholder=PlainTextObject(text=_EXAMPLES[press.about]),
     )
     hint = "I write a new version with these changes and show what became different"
     block = _input(Field.CHANGES, "What should change", typed, optional=False, hint=hint)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.planning.artefact import ArtefactKind
 from bot.slack.actions import Action, Press
 from bot.slack.messages.message import (
     Person,
@@ -69,6 +70,24 @@ def other_version(current: int) -> SlackMessage:
     return said(f"That was for an earlier version. Please look at version {current} and decide there.")
 
 
+def still_written(kind: ArtefactKind) -> SlackMessage:
+    """A press that has to wait until a version is written."""
+    return said(f"I am still writing the {kind.noun}. Please look at the new version and decide there.")
+
+
+def not_yet(kind: ArtefactKind) -> SlackMessage:
+    """A step that needs something approved first."""
+    return said(f"That has to wait until the {kind.noun} is approved. Nothing was changed.")
+
+
+def cycle_first() -> SlackMessage:
+    """An approval of a module plan in which modules need each other in a circle."""
+    return said(
+        "Some modules need each other in a circle, so none of them can be built first. "
+        "Cut one of the edges above, then approve."
+    )
+
+
 def not_allowed(approvers: Sequence[Person]) -> SlackMessage:
     """Somebody who may not approve tried to."""
     if not approvers:
@@ -78,7 +97,7 @@ def not_allowed(approvers: Sequence[Person]) -> SlackMessage:
 
 def guests_cannot_approve() -> SlackMessage:
     """A guest of the workspace tried to approve."""
-    return said("Guests cannot approve a specification. Ask a member of the workspace to do it.")
+    return said("Guests cannot approve. Ask a member of the workspace to do it.")
 
 
 def session_gone() -> SlackMessage:

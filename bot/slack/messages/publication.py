@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, ButtonElement
 
+from bot.planning.artefact import ArtefactKind
 from bot.slack.actions import Action, Press
 from bot.slack.messages.message import (
     Link,
@@ -26,16 +27,42 @@ def approval(approver: Person, at: datetime) -> str:
     return f"Approved by {approver.name} on {at.day} {at:%B %Y, %H:%M %Z}".rstrip()
 
 
-def approved_message(*, version: int, approver: Person, publishing: bool) -> SlackMessage:
-    """Somebody approved; `publishing` tells whether Notion is connected, so that publication follows."""
-    follows = "I am publishing it to Notion now." if publishing else "Notion is not connected, so it stays here."
-    return said(f"✅ {name(approver.name)} approved version {version}. {follows}")
+def approved_message(
+    kind: ArtefactKind, *, session: str, version: int, approver: Person, publishing: bool
+) -> SlackMessage:
+    """Somebody approved: what happens with it now, and the button for the next step (none with an empty `session`).
+
+    `publishing` tells whether it is written somewhere else too, so that publication follows.
+    """
+    follows = "I am publishing it now." if publishing else "It stays here in the thread."
+    text = f"✅ {name(approver.name)} approved version {version} of the {kind.noun}. {follows}"
+    step = next_step(kind, session) if session else None
+    return message(text, section(text), *([actions(step)] if step else []))
 
 
-def published_message(*, version: int, pages: Sequence[Link], unchanged: bool = False) -> SlackMessage:
-    """Where to read it. With `unchanged`, Notion had this version already."""
-    what = "is in Notion already, nothing had to change" if unchanged else "is published in Notion"
-    lines = [f"📄 Version {version} {what}.", *(f"• {link(page.label, page.url)}" for page in pages[:20])]
+def next_step(kind: ArtefactKind, session: str) -> ButtonElement | None:
+    """The button that goes on from an approved artefact; None after the last one."""
+    press = Press(session=session, kind=kind)
+    match kind:
+        case ArtefactKind.PRODUCT_SPECIFICATION:
+            return button("Start the technical interview", Action.NEXT_STEP, press, style="primary")
+        case ArtefactKind.TECHNICAL_SPECIFICATION:
+            return button("Carve the modules", Action.NEXT_STEP, press, style="primary")
+        case ArtefactKind.MODULES:
+            return button("Plan the sprints", Action.PLAN_SPRINTS, press, style="primary")
+        case _:
+            return None
+
+
+def published_message(
+    kind: ArtefactKind, *, version: int, pages: Sequence[Link], unchanged: bool = False, where: str = "Notion"
+) -> SlackMessage:
+    """Where to read it. With `unchanged`, this version was there already."""
+    what = f"is in {where} already, nothing had to change" if unchanged else f"is published in {where}"
+    lines = [f"📄 Version {version} of the {kind.noun} {what}."]
+    lines += [f"• {link(page.label, page.url)}" for page in pages[:20]]
+    if len(pages) > 20:
+        lines.append(f"• and {len(pages) - 20} more")
     return said("\n".join(lines))
 
 

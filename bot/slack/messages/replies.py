@@ -36,7 +36,8 @@ def help_message(*, can_start: bool = True) -> SlackMessage:
     )
     thread = (
         "In the thread just answer: everybody's replies count together. ✅ on a message says that the answer is "
-        "complete. When enough is clear I write a specification, you approve it, and it goes to Notion."
+        "complete. When enough is clear I write a specification, and you approve it. Then I ask how it is built, carve "
+        "it into modules and plan the sprints. All of it goes to Notion."
     )
     blocks: list[Block] = [section(text), context(thread)]
     if can_start:
@@ -74,6 +75,7 @@ def status_message(board: Dashboard) -> SlackMessage:
     lines = [f"{board.stage.heading} · {people}"]
     if board.coverage:
         lines.append(f"{progress_bar(board.progress)}  {board.progress}")
+    lines += [f"✅ {line(written, limit=150)}" for written in board.written]
     if board.waiting:
         lines.append(f"Waiting for you: {link(board.waiting.label, board.waiting.url)}")
     lines += [f"• {link(shown.label, shown.url)}" for shown in board.links[:8]]

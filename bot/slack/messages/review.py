@@ -1,18 +1,18 @@
-"""A written specification in the thread: what it says in short, and the buttons that decide about it."""
+"""A written artefact in the thread: what it says in short, and the buttons that decide about it."""
 
 from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
-from bot.planning.specification import OpenQuestion, ProductSpecification
+from bot.planning.stages import INTERVIEWED
 from bot.slack.actions import Action, Press
+from bot.slack.messages.in_short import InShort, Listed
 from bot.slack.messages.message import (
     Person,
     SlackMessage,
     actions,
     button,
     context,
-    counted,
     header,
     message,
     names,
@@ -22,11 +22,11 @@ from bot.slack.messages.message import (
 from bot.slack.text import line, mrkdwn, name
 
 LISTED = 5
-"""How many open questions and assumptions are shown in short."""
+"""How many lines of a list are shown in short."""
 
 
 def review_message(
-    spec: ProductSpecification,
+    short: InShort,
     *,
     session: str,
     version: int,
@@ -34,31 +34,30 @@ def review_message(
     verdict: str = "",
     may_change: bool = False,
 ) -> SlackMessage:
-    """The specification in short. Its buttons are bound to this version and to the hash of its content.
+    """The artefact in short. Its buttons are bound to this version and to the hash of its content.
 
     With a `verdict` ("Approved by Ana", "Replaced by version 3"; not escaped) it is decided: only *Download* is left,
     and with `may_change` the ways to a next version.
     """
-    title = line(spec.title, limit=200)
-    press = Press(session=session, version=version, content_hash=spec.content_hash)
+    title = line(short.title, limit=200)
+    what = f"{sentence(short.kind.noun)}, version {version}"
+    counts = " · ".join(short.counts) or "Nothing in it yet"
+    press = Press(session=session, kind=short.kind, version=version, content_hash=short.content_hash)
     blocks: list[Block] = [
-        header(spec.title),
-        section(f"*Product specification, version {version}*\n{mrkdwn(spec.outcome.text, limit=1200)}"),
-        section(_counts(spec)),
+        header(short.title),
+        section(f"*{what}*\n{mrkdwn(short.lead, limit=1200)}"),
+        section(counts),
+        *(section(_short(listed)) for listed in short.lists),
     ]
-    if spec.open_questions:
-        blocks.append(section(_open(spec.open_questions)))
-    if spec.assumptions:
-        blocks.append(section(_short("Assumptions", [line(a.text, limit=200) for a in spec.assumptions])))
     if verdict:
         blocks += [
-            context(f"*{line(verdict, limit=300)}*", *_writer(spec)),
+            context(f"*{line(verdict, limit=300)}*", *_writer(short)),
             actions(*(_change(press) if may_change else ()), button("Download", Action.DOWNLOAD, press)),
         ]
     else:
         may = f"{names(approvers)} may approve" if approvers else "Nobody may approve yet: name an approver"
-        blocks += [context(may, *_writer(spec)), actions(*_decide(press))]
-    return message(f"{title} · product specification, version {version}. {_counts(spec)}", *blocks)
+        blocks += [context(may, *_writer(short)), actions(*_decide(press))]
+    return message(f"{title} · {what[0].lower()}{what[1:]}. {counts}", *blocks)
 
 
 def _decide(press: Press) -> list[ButtonElement]:
@@ -70,42 +69,27 @@ def _decide(press: Press) -> list[ButtonElement]:
 
 
 def _change(press: Press) -> list[ButtonElement]:
-    return [
-        button("Request changes", Action.REQUEST_CHANGES, press),
-        button("Back to questions", Action.BACK_TO_QUESTIONS, press),
-    ]
+    row = [button("Request changes", Action.REQUEST_CHANGES, press)]
+    if press.kind in INTERVIEWED.values():
+        row.append(button("Back to questions", Action.BACK_TO_QUESTIONS, press))
+    return row
 
 
-def _counts(spec: ProductSpecification) -> str:
-    """How much there is of what; what there is none of is left out."""
-    parts = (
-        (len(spec.features), "requirement"),
-        (len(spec.workflows), "workflow"),
-        (len(spec.decisions), "decision"),
-        (len(spec.open_questions), "open question"),
-        (len(spec.assumptions), "assumption"),
-    )
-    return " · ".join(counted(number, what) for number, what in parts if number) or "Nothing in it yet"
-
-
-def _open(questions: Sequence[OpenQuestion]) -> str:
-    """The open questions; who owns all of them is named once, above."""
-    owners = {q.owner.strip() for q in questions}
-    if len(owners) == 1 and (owner := owners.pop()):
-        return _short(f"Open questions, owned by {name(owner)}", [line(q.text, limit=200) for q in questions])
-    return _short("Open questions", [_with_owner(line(q.text, limit=200), q.owner) for q in questions])
-
-
-def _with_owner(text: str, owner: str) -> str:
-    return f"{text} ({name(owner)})" if owner.strip() else text
-
-
-def _short(label: str, items: Sequence[str]) -> str:
-    rest = len(items) - LISTED
-    lines = [f"*{label}*", *(f"• {item}" for item in items[:LISTED])]
+def _short(listed: Listed) -> str:
+    """The first lines; who owns all of them is named once, above."""
+    owners = {owner for _, owner in listed.lines}
+    owned = owners.pop() if len(owners) == 1 else ""
+    label = f"{listed.label}, owned by {name(owned)}" if owned else listed.label
+    shown = [_with_owner(line(text, limit=200), "" if owned else owner) for text, owner in listed.lines[:LISTED]]
+    rest = len(listed.lines) - LISTED
+    lines = [f"*{label}*", *(f"• {item}" for item in shown)]
     return "\n".join([*lines, f"• and {rest} more in the document"] if rest > 0 else lines)
 
 
-def _writer(spec: ProductSpecification) -> list[str]:
-    label = sentence(line(spec.written_by, limit=100))
+def _with_owner(text: str, owner: str) -> str:
+    return f"{text} ({name(owner)})" if owner else text
+
+
+def _writer(short: InShort) -> list[str]:
+    label = sentence(line(short.written_by, limit=100))
     return [label] if label else []

@@ -1,29 +1,25 @@
 """The progress card while a document is written: one message, updated section by section."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
-from bot.planning.specification import WRITING_ORDER, SectionName
+from bot.planning.artefact import ArtefactKind
 from bot.slack.messages.message import SlackMessage, context, message, section, sentence
 from bot.slack.text import line
 
 
 def writing_message(
-    *,
-    done: Collection[SectionName],
-    now: SectionName | None,
-    version: int,
-    written_by: str,
-    order: Sequence[SectionName] = WRITING_ORDER,
+    kind: ArtefactKind, headings: Sequence[str], *, done: int, version: int, written_by: str
 ) -> SlackMessage:
-    """What is written, what is being written (None: nothing at the moment) and what is to come."""
-    finished = sum(name in done for name in order)
-    if finished == len(order):
-        title = f"Version {version} of the product specification is written"
+    """What is written (the first `done` of `headings`), what is being written now, and what is to come."""
+    if done >= len(headings):
+        title = f"Version {version} of the {kind.noun} is written"
     else:
-        title = f"Writing version {version} of the product specification · {finished} of {len(order)} sections"
+        title = f"Writing version {version} of the {kind.noun} · {done} of {len(headings)} sections"
     return message(
         title,
-        section(f"*{title}*\n" + "\n".join(_step(name, done, now) for name in order)),
+        section(
+            f"*{title}*\n" + "\n".join(_step(line(heading, limit=80), n - done) for n, heading in enumerate(headings))
+        ),
         context(_by(line(written_by, limit=100))),
     )
 
@@ -35,9 +31,7 @@ def _by(label: str) -> str:
     return sentence(label) if label.startswith("written ") else f"Written by {label}"
 
 
-def _step(name: SectionName, done: Collection[SectionName], now: SectionName | None) -> str:
-    if name in done:
-        return f"✅ {name.heading}"
-    if name is now:
-        return f"✍️ *{name.heading}* · now"
-    return f"▫️ {name.heading}"
+def _step(heading: str, ahead: int) -> str:
+    if ahead < 0:
+        return f"✅ {heading}"
+    return f"▫️ {heading}" if ahead else f"✍️ *{heading}* · now"

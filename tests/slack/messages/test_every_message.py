@@ -4,29 +4,38 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.planning.artefact import ArtefactKind
+from bot.planning.checks import Finding, Rule, Severity
 from bot.planning.diff import Change, Effect
 from bot.planning.interview import Contribution, Coverage, Progress, Question, QuestionState, WrittenBy
+from bot.planning.modules import Module, ModulePlan
 from bot.planning.reading import Position
-from bot.planning.specification import Assumption, OpenQuestion, SectionName, Statement
+from bot.planning.specification import Assumption, OpenQuestion, Statement
 from bot.planning.specification_document import specification_document
+from bot.planning.sprints import Capacity
 from bot.planning.stages import Stage
 from bot.slack.actions import Press
 from bot.slack.messages import Link, Person, SlackMessage, notices
-from bot.slack.messages.changes import changes_messages
+from bot.slack.messages.capacity import capacity_modal
+from bot.slack.messages.changes import changes_messages, changes_requested_message
 from bot.slack.messages.chapters import document_messages
 from bot.slack.messages.contradiction import contradiction_message
+from bot.slack.messages.cycle import cut_message, cycle_message
 from bot.slack.messages.dashboard import Dashboard, dashboard_message
 from bot.slack.messages.errors import error_message, error_settled_message
 from bot.slack.messages.explanation import explanation_message
+from bot.slack.messages.findings import findings_message, fixing_message
 from bot.slack.messages.home import Connection, home_view
+from bot.slack.messages.in_short import modules_in_short, product_in_short
 from bot.slack.messages.modals import plan_modal, request_changes_modal
+from bot.slack.messages.out_of_date import out_of_date_message
 from bot.slack.messages.publication import (
     approval,
     approved_message,
@@ -48,6 +57,7 @@ from bot.slack.messages.writing import writing_message
 from tests.documents.example_specification import requirement, weekly_report
 from tests.slack.messages.slack_limits import all_text, complaints, contract_complaints
 
+SPECIFICATION = ArtefactKind.PRODUCT_SPECIFICATION
 PROGRESS = Progress(3, 8)
 SESSION = "0198c0de-0000-7000-8000-000000000001"
 NAMED = ("U0ANA", "U0BEN", "U0BOT")
@@ -93,18 +103,19 @@ def session_messages(text: str) -> Iterator[SlackMessage]:
     links = tuple(Link(text, f"https://x.test/{n}?a=1&b=2") for n in range(30))
     for stage in Stage:
         coverage = tuple((text, state) for state in Coverage) * 3
-        board = Dashboard(SESSION, text, people[0], stage, people, coverage, links[0], links, text)
+        board = Dashboard(SESSION, text, people[0], stage, people, coverage, (text,) * 4, links[0], links, text)
         yield dashboard_message(board)
         yield status_message(board)
         yield list_message([SessionLine(text, stage, link.url, text) for link in links])
     yield help_message()
     yield nothing_planned()
     yield list_message([])
-    yield writing_message(done={SectionName.AUDIENCE}, now=SectionName.FEATURES, version=1, written_by=text)
+    yield writing_message(SPECIFICATION, [text] * 9, done=1, version=1, written_by=text)
     yield error_message(text, way_on=text, reference=text, session=SESSION, operation="op-1")
     yield error_settled_message(text, by=text)
-    yield approved_message(version=1, approver=Person("U1", text), publishing=True)
-    yield published_message(version=1, pages=links)
+    for kind in ArtefactKind:
+        yield approved_message(kind, session=SESSION, version=1, approver=Person("U1", text), publishing=True)
+        yield published_message(kind, version=1, pages=links)
     yield publication_paused_message(version=1, seconds=61)
     yield conflict_message(session=SESSION, operation="op-1", page=links[0], difference=text)
     yield conflict_settled_message(page=links[0], verdict=text, by=text)
@@ -123,11 +134,28 @@ def specification_messages(text: str) -> Iterator[SlackMessage]:
     )
     approvers = [Person(f"U{n}", text) for n in range(30)]
     verdict = approval(Person("U1", text), datetime(2026, 11, 3, tzinfo=UTC))
-    yield review_message(spec, session=SESSION, version=99, approvers=approvers)
-    yield review_message(spec, session=SESSION, version=99, approvers=[], verdict=verdict)
+    yield review_message(product_in_short(spec), session=SESSION, version=99, approvers=approvers)
+    yield review_message(product_in_short(spec), session=SESSION, version=99, approvers=[], verdict=verdict)
     yield from document_messages(specification_document(spec, status=text, version=1, thread_url="https://x.test"))
     found = [Change(effect, text, text, text[::-1]) for effect in Effect if len(text) < 3000]
     yield from changes_messages(found, old_version=1, new_version=2)
+    yield changes_requested_message(SPECIFICATION, text, 1, text)
+
+
+def plan_messages(text: str) -> Iterator[SlackMessage]:
+    short = text.encode("utf-8", "replace").decode().strip()[:2000] or "x"
+    findings = [Finding(Rule.VAGUE, text, f"{n}{text}", severity) for n in range(15) for severity in Severity]
+    settled = {finding.key: text for finding in findings[::4]}
+    yield findings_message([], kind=SPECIFICATION, session=SESSION, version=1)
+    yield findings_message(findings, kind=SPECIFICATION, session=SESSION, version=1, settled=settled)
+    yield fixing_message(findings[0], text)
+    modules = tuple(Module(id=f"M-{n}", title=short, scope=short) for n in range(1, 9))
+    plan = ModulePlan(title=short, modules=modules, written_by=short)
+    yield review_message(modules_in_short(plan), session=SESSION, version=1, approvers=[Person("U1", text)])
+    yield cycle_message(plan, [module.id for module in modules], session=SESSION, version=1)
+    yield cut_message("M-1", "M-2", text)
+    affected = [(kind, [text] * 20) for kind in ArtefactKind]
+    yield out_of_date_message(SPECIFICATION, session=SESSION, version=2, affected=affected)
 
 
 def notice_messages(text: str) -> Iterator[SlackMessage]:
@@ -148,12 +176,17 @@ def notice_messages(text: str) -> Iterator[SlackMessage]:
     yield notices.files_are_not_read(text)
     yield notices.model_cannot_help(text)
     yield notices.not_understood(text)
+    for kind in ArtefactKind:
+        yield notices.still_written(kind)
+        yield notices.not_yet(kind)
+    yield notices.cycle_first()
 
 
 def everything(text: str) -> Iterator[SlackMessage]:
     yield from question_messages(text)
     yield from session_messages(text)
     yield from specification_messages(text)
+    yield from plan_messages(text)
     yield from notice_messages(text)
 
 
@@ -167,7 +200,12 @@ def views(text: str) -> Iterator[dict[str, Any]]:
     )
     yield plan_modal(idea=text, metadata='{"channel":"C1"}', approvers=["U1"], choose_channel=True)
     yield plan_modal()
-    yield request_changes_modal(session=SESSION, version=1, content_hash="f" * 64)
+    for kind in ArtefactKind:
+        press = Press(session=SESSION, kind=kind, version=1, content_hash="f" * 64)
+        yield request_changes_modal(press, channel="C1")
+        yield capacity_modal(press, None, channel="C1")
+        odd = Capacity(people=50, sprint_days=7, focus=0.33, start=date(2027, 1, 11))
+        yield capacity_modal(press, odd, channel="C1")
 
 
 def pings(payload: Any) -> list[str]:

@@ -1,24 +1,35 @@
 """The words of the other messages: dashboard, progress, review, publication, errors, replies."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from typing import Any
 
+from bot.planning.artefact import ArtefactKind
+from bot.planning.checks import Finding, Rule, Severity
 from bot.planning.interview import Coverage
-from bot.planning.specification import WRITING_ORDER, OpenQuestion, SectionName
+from bot.planning.modules import Module, ModulePlan
+from bot.planning.specification import WRITING_ORDER, OpenQuestion
+from bot.planning.sprints import Capacity
 from bot.planning.stages import Stage
 from bot.slack.actions import Action, Press
 from bot.slack.messages import Link, Person, notices
+from bot.slack.messages.capacity import read_capacity
+from bot.slack.messages.cycle import cycle_message
 from bot.slack.messages.dashboard import Dashboard, dashboard_message
 from bot.slack.messages.errors import error_message
+from bot.slack.messages.findings import findings_message
 from bot.slack.messages.home import Connection, home_view
+from bot.slack.messages.in_short import product_in_short
 from bot.slack.messages.modals import PlanForm, plan_modal, read_changes, read_plan, request_changes_modal
-from bot.slack.messages.publication import approval, conflict_message, published_message
+from bot.slack.messages.out_of_date import out_of_date_message
+from bot.slack.messages.publication import approval, approved_message, conflict_message, published_message
 from bot.slack.messages.replies import SessionLine, help_message, list_message, status_message
 from bot.slack.messages.review import review_message
 from bot.slack.messages.writing import writing_message
 from tests.documents.example_specification import weekly_report
 from tests.slack.messages.test_question_messages import lines, presses
 
+SPECIFICATION = ArtefactKind.PRODUCT_SPECIFICATION
 ANA, BEN, CHEN = Person("U1", "Ana"), Person("U2", "Ben"), Person("U3", "Chen")
 COVERAGE = (("Problem", Coverage.CLEAR), ("Audience", Coverage.DEFERRED), ("Features", Coverage.OPEN))
 BOARD = Dashboard(
@@ -56,23 +67,22 @@ def test_after_the_interview_the_dashboard_no_longer_invites_to_talk() -> None:
 
 
 def test_the_progress_card_tells_done_now_and_to_come() -> None:
-    message = writing_message(
-        done={SectionName.AUDIENCE}, now=SectionName.WORKFLOWS, version=1, written_by="written without a model"
-    )
+    kind, headings = SPECIFICATION, [name.heading for name in WRITING_ORDER]
+    message = writing_message(kind, headings, done=1, version=1, written_by="written without a model")
     assert lines(message) == [
         "*Writing version 1 of the product specification · 1 of 7 sections*\n"
         "✅ Audience\n✍️ *Core workflows* · now\n▫️ Features\n▫️ Constraints\n▫️ Non-goals\n▫️ Open questions\n▫️ In short",
         "Written without a model",
     ]
-    by_model = writing_message(done=set(), now=None, version=1, written_by="gpt-4o-mini")
+    by_model = writing_message(kind, headings, done=0, version=1, written_by="gpt-4o-mini")
     assert lines(by_model)[-1] == "Written by gpt-4o-mini"
-    finished = writing_message(done=WRITING_ORDER, now=None, version=1, written_by="")
+    finished = writing_message(kind, headings, done=7, version=1, written_by="")
     assert finished.text == "Version 1 of the product specification is written"
 
 
 def test_a_review_shows_what_to_decide_on_and_its_buttons_are_bound_to_that_content() -> None:
     spec = weekly_report()
-    message = review_message(spec, session="s-1", version=2, approvers=(ANA, BEN))
+    message = review_message(product_in_short(spec), session="s-1", version=2, approvers=(ANA, BEN))
     assert lines(message) == [
         "Weekly report",
         "*Product specification, version 2*\nThe report is ready to read on Friday at 15:00.",
@@ -83,14 +93,14 @@ def test_a_review_shows_what_to_decide_on_and_its_buttons_are_bound_to_that_cont
         "Written without a model",
         "[Approve] [Request changes] [Back to questions] [Download]",
     ]
-    bound = Press(session="s-1", version=2, content_hash=spec.content_hash)
+    bound = Press(session="s-1", kind=SPECIFICATION, version=2, content_hash=spec.content_hash)
     assert [press for _, press in presses(message)] == [bound] * 4
 
 
 def test_a_review_names_each_owner_where_they_differ_and_leaves_out_what_there_is_none_of() -> None:
     questions = (OpenQuestion(text="Who reads it?", owner="Ana"), OpenQuestion(text="Who pays?", owner="Ben"))
     spec = weekly_report(open_questions=questions, decisions=(), assumptions=())
-    shown = lines(review_message(spec, session="s-1", version=1, approvers=(ANA,)))
+    shown = lines(review_message(product_in_short(spec), session="s-1", version=1, approvers=(ANA,)))
     assert shown[2] == "1 requirement · 1 workflow · 2 open questions"
     assert shown[3] == "*Open questions*\n• Who reads it? (Ana)\n• Who pays? (Ben)"
     assert not [line for line in shown if "Assumption" in line]
@@ -98,14 +108,19 @@ def test_a_review_names_each_owner_where_they_differ_and_leaves_out_what_there_i
 
 def test_a_decided_review_offers_the_download_only() -> None:
     verdict = approval(ANA, datetime(2026, 11, 3, 14, 5, tzinfo=UTC))
-    message = review_message(weekly_report(), session="s-1", version=2, approvers=(ANA,), verdict=verdict)
+    message = review_message(
+        product_in_short(weekly_report()), session="s-1", version=2, approvers=(ANA,), verdict=verdict
+    )
     assert "*Approved by Ana on 3 November 2026, 14:05 UTC*" in lines(message)
     assert [action for action, _ in presses(message)] == [Action.DOWNLOAD]
 
 
 def test_publication_links_to_the_pages() -> None:
-    message = published_message(version=2, pages=[Link("Weekly report", "https://notion.test/p")])
-    assert message.text == "📄 Version 2 is published in Notion.\n• <https://notion.test/p|Weekly report>"
+    message = published_message(SPECIFICATION, version=2, pages=[Link("Weekly report", "https://notion.test/p")])
+    assert (
+        message.text
+        == "📄 Version 2 of the product specification is published in Notion.\n• <https://notion.test/p|Weekly report>"
+    )
 
 
 def test_an_edited_page_is_brought_to_the_team_with_three_ways_on() -> None:
@@ -206,6 +221,72 @@ def test_a_form_opened_outside_a_channel_asks_where() -> None:
 
 
 def test_requested_changes_carry_the_version_they_are_about() -> None:
-    view = request_changes_modal(session="s-1", version=2, content_hash="abc")
-    assert Press.parse(view["private_metadata"]) == Press(session="s-1", version=2, content_hash="abc")
+    press = Press(session="s-1", kind=SPECIFICATION, version=2, content_hash="abc")
+    assert Press.parse(request_changes_modal(press)["private_metadata"]) == press
     assert read_changes({"changes": {"changes": {"value": " Shorter \n"}}}) == "Shorter"
+
+
+def test_capacity_is_read_from_the_form_and_a_wrong_field_is_named() -> None:
+    def entered(people: str, start: str | None = "2027-01-11") -> dict[str, dict[str, dict[str, Any]]]:
+        return {
+            "people": {"people": {"value": people}},
+            "length": {"length": {"selected_option": {"value": "5"}}},
+            "focus": {"focus": {"selected_option": {"value": "0.8"}}},
+            "start": {"start": {"selected_date": start}},
+        }
+
+    assert read_capacity(entered("3")) == (
+        Capacity(people=3, sprint_days=5, focus=0.8, start=date(2027, 1, 11)),
+        {},
+    )
+    assert read_capacity(entered("3", None))[0].start is None
+    assert list(read_capacity(entered("many"))[1]) == ["people"]
+    assert list(read_capacity(entered("0", "soon"))[1]) == ["people", "start"]
+
+
+def test_findings_can_be_fixed_or_accepted_and_those_that_were_settled_say_by_whom() -> None:
+    vague = Finding(Rule.VAGUE, "FR-2", "“fast” can be read in two ways.", Severity.WARNING)
+    lost = Finding(Rule.ANSWER_LOST, "Q4", "Nothing cites it.")
+    message = findings_message(
+        (vague, lost), kind=SPECIFICATION, session="s-1", version=2, settled={vague.key: "Fine as it is · Ana"}
+    )
+    assert lines(message) == [
+        "*🔎 I checked version 2 of the product specification: 1 error and 1 remark.*",
+        "⛔ *Q4:* Nothing cites it.",
+        "[Fix it] [Fine as it is]",
+        "⚠️ *FR-2:* “fast” can be read in two ways. _Fine as it is · Ana_",
+    ]
+    bound = Press(session="s-1", kind=SPECIFICATION, version=2, operation=lost.key)
+    assert presses(message) == [(Action.FIX, bound), (Action.FINE, bound)]
+
+
+def test_a_circle_of_modules_offers_each_of_its_edges() -> None:
+    modules = tuple(Module(id=f"M-{n}", title=title, scope="x") for n, title in ((1, "Mail"), (2, "Drafts")))
+    message = cycle_message(ModulePlan(title="Report", modules=modules), ("M-1", "M-2"), session="s-1", version=1)
+    assert "M-1 Mail → M-2 Drafts → M-1 Mail" in lines(message)[0]
+    assert lines(message)[1] == "[Cut M-1 → M-2] [Cut M-2 → M-1]"
+    assert [press.operation for _, press in presses(message)] == ["M-1>M-2", "M-2>M-1"]
+
+
+def test_what_is_out_of_date_is_named_with_one_way_on() -> None:
+    message = out_of_date_message(
+        SPECIFICATION,
+        session="s-1",
+        version=2,
+        affected=[(ArtefactKind.MODULES, ["M-2 Mail"]), (ArtefactKind.SPRINTS, [])],
+    )
+    assert lines(message)[0].splitlines()[1:] == ["• Module plan: M-2 Mail", "• Sprint plan: nothing in it changes"]
+    assert [action for action, _ in presses(message)] == [Action.UPDATE_AFFECTED]
+
+
+def test_an_approval_leads_to_the_next_step_and_the_last_one_to_none() -> None:
+    def labels(kind: ArtefactKind, session: str = "s-1") -> list[str]:
+        return lines(approved_message(kind, session=session, version=1, approver=ANA, publishing=False))[1:]
+
+    assert [labels(kind) for kind in ArtefactKind] == [
+        ["[Start the technical interview]"],
+        ["[Carve the modules]"],
+        ["[Plan the sprints]"],
+        [],
+    ]
+    assert labels(ArtefactKind.MODULES, session="") == []

@@ -8,6 +8,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.slack.actions import Action
 from bot.slack.listeners.actions.plan_something import plan_something
+from bot.slack.listeners.actions.plan_sprints import plan_sprints
 from bot.slack.listeners.actions.press import press
 from bot.slack.listeners.actions.request_changes import request_changes
 from bot.slack.listeners.actions.status import status
@@ -16,6 +17,7 @@ from bot.slack.listeners.doors import Doors
 _OPENING: dict[Action, Callable[..., Awaitable[None]]] = {
     Action.REQUEST_CHANGES: request_changes,
     Action.STATUS: status,
+    Action.PLAN_SPRINTS: plan_sprints,
 }
 
 

@@ -31,7 +31,5 @@ async def request_changes(
     if await doors.queries.status_of_session(body["team"]["id"], channel, payload.session) is None:
         await say(respond, notices.session_gone())
         return
-    view = request_changes_modal(
-        session=payload.session, version=payload.version, content_hash=payload.content_hash or "", channel=channel
-    )
+    view = request_changes_modal(payload, channel=channel)
     await client.views_open(trigger_id=body["trigger_id"], view=view)

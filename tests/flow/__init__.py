@@ -1,0 +1,1 @@
+"""Parts of the flow that need neither Slack nor a database."""
