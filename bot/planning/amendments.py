@@ -5,6 +5,7 @@ Applying the same request again changes nothing more, so that it may be handed o
 
 import re
 from collections.abc import Callable
+from typing import TypeVar
 
 from bot.planning.bank.loading import load
 from bot.planning.clauses import clipped, ended, plain, sentences
@@ -23,9 +24,14 @@ from bot.planning.specification import (
     Source,
     Statement,
 )
+from bot.planning.technical import TechnicalSpecification
 from bot.planning.wishes import obligation
 
 Specification = ProductSpecification
+Reviewed = TypeVar("Reviewed", ProductSpecification, TechnicalSpecification)
+_STARTS = re.compile(
+    r"(?:remove|delete|drop|strike|take out|add|include|rename|change|reword|update|make\s+FR|FR-\d)", re.I
+)
 _PRIORITIES = {"must": Priority.MUST, "should": Priority.SHOULD, "could": Priority.COULD}
 _POLITE = re.compile(
     r"^(?:please|pls|could you|can you|and|also|then|we should|let['’]s|i['’]d like to|i want to)[\s,]+", re.I
@@ -68,41 +74,39 @@ def amended(draft: Specification, request: str, interview: Interview) -> Specifi
     Each line or sentence of the request is taken by itself. What fits no rule, or names something that does not exist,
     becomes an open question with the request word for word. Ids stay; a new requirement gets the next one.
     """
-    for wish in _wishes(request):
-        draft = _applied(draft, wish, interview) or _recorded(draft, wish, interview)
+    for wish in wishes_in(request, _STARTS, lambda text: bool(_REPLACE.match(text) or _ADD.match(text))):
+        draft = _applied(draft, wish, interview) or recorded(draft, wish, interview)
     return draft
 
 
-def _wishes(request: str) -> list[str]:
+def wishes_in(request: str, starts: re.Pattern[str], may_go_on: Callable[[str], bool]) -> list[str]:
+    """The single changes in a request, never none: each line or sentence that `starts` like one is one by itself.
+
+    What follows a change that `may_go_on` over several sentences (new wording) belongs to it.
+    """
     found: list[str] = []
     for line in plain(request).splitlines():
         goes_on = False
         for sentence in sentences(line):
-            bare = _POLITE.sub("", sentence.strip())
-            starts = _starts_a_change(bare)
-            if goes_on and not starts:
+            bare = unadorned(sentence)
+            if goes_on and not starts.match(bare):
                 found[-1] += f" {sentence}"
             else:
                 found.append(sentence)
                 # New wording may be several sentences long; any other change is said in one.
-                goes_on = bool(_REPLACE.match(bare) or _ADD.match(bare))
+                goes_on = may_go_on(bare)
     return found or [clipped(request.strip(), 1000)]
 
 
-def _starts_a_change(text: str) -> bool:
-    return bool(
-        re.match(
-            r"(?:remove|delete|drop|strike|take out|add|include|rename|change|reword|update|make\s+FR|FR-\d)",
-            text,
-            re.I,
-        )
-    )
+def unadorned(wish: str) -> str:
+    """The wish without the words that are only polite, and without an end mark."""
+    return _POLITE.sub("", wish.strip()).rstrip(' .!”"')
 
 
 def _applied(draft: Specification, wish: str, interview: Interview) -> Specification | None:
     """The draft after the first rule that fits, or None."""
-    bare = _POLITE.sub("", wish.strip()).rstrip(' .!”"')
-    sources = _sources(wish, interview)
+    bare = unadorned(wish)
+    sources = asked_in(wish, interview)
     rules: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Specification | None]], ...] = (
         (_REMOVE, lambda m: _removed(draft, set(re.findall(r"FR-\d+", m[1].upper())))),
         (_PRIORITY, lambda m: _changed(draft, m[1].upper(), {"priority": _PRIORITIES[m[2].casefold()]})),
@@ -200,18 +204,19 @@ def _requirement(
     )
 
 
-def _recorded(draft: Specification, wish: str, interview: Interview) -> Specification:
+def recorded(draft: Reviewed, wish: str, interview: Interview) -> Reviewed:
+    """The draft with the wish, word for word, among its open questions: no rule fits it, and nothing may get lost."""
     phrases = load(interview.language).phrases
     text = clipped(phrases["open_change"].format(request=ended(wish)), 1900)
     if any(q.text == text for q in draft.open_questions):
         return draft
     question = OpenQuestion(
-        text=text, sources=_sources(wish, interview), owner=interview.owner_name, blocks=phrases["blocks_change"]
+        text=text, sources=asked_in(wish, interview), owner=interview.owner_name, blocks=phrases["blocks_change"]
     )
     return draft.model_copy(update={"open_questions": (*draft.open_questions, question)})
 
 
-def _sources(wish: str, interview: Interview) -> tuple[Source, ...]:
+def asked_in(wish: str, interview: Interview) -> tuple[Source, ...]:
     """The messages that hold the request: what was asked for in review, or where it was written in the thread."""
     wanted = " ".join(wish.casefold().split())
     reviewed = tuple(
