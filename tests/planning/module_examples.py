@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from hypothesis import strategies as st
+
 from bot.planning.modules import Consumes, Contract, Module, ModulePlan
 from bot.planning.specification import (
     Criterion,
@@ -190,3 +192,53 @@ def module(number: int, title: str, *needs: int, **more: Any) -> Module:
 def plan(*modules: Module, **more: Any) -> ModulePlan:
     content: dict[str, Any] = {"title": "Bookshop", "modules": modules, "next_module": len(modules) + 1}
     return ModulePlan(**(content | more))
+
+
+THINGS = ("order", "invoice", "reader", "parcel", "shelf", "price", "ünïcode", "本", "x" * 300, "end", "a | b", "<@U1>")
+WORDS = st.lists(st.sampled_from(THINGS), min_size=1, max_size=6).map(" ".join)
+LINES = st.lists(WORDS, max_size=3).map(tuple)
+
+
+@st.composite
+def specifications(draw: st.DrawFn) -> tuple[ProductSpecification, TechnicalSpecification]:
+    """Any two specifications that are valid as types: components in circles, unknown ids, the same name twice."""
+    count, parts = draw(st.integers(0, 14)), draw(st.integers(0, 6))
+    features = tuple(
+        requirement(n, draw(WORDS), f"The product shall {draw(WORDS)}", draw(WORDS), draw(WORDS))
+        for n in range(1, count + 1)
+    )
+    some = st.sets(st.integers(1, 15), max_size=5).map(sorted)
+    one = st.integers(1, 7).map(lambda n: f"C-{n}")
+    uses = st.sets(st.integers(1, 7), max_size=2).map(sorted)
+    layers = st.sampled_from(Layer)
+    components = tuple(
+        component(n, draw(WORDS), draw(layers), draw(some), *draw(uses), external=draw(st.booleans()))
+        for n in range(1, parts + 1)
+    )
+    entities = tuple(
+        Entity(name=draw(WORDS), text=draw(WORDS), fields=draw(LINES), owner=draw(st.none() | one))
+        for _ in range(draw(st.integers(0, 4)))
+    )
+    flows = (
+        DataFlow(
+            name="Flow",
+            text="It flows.",
+            steps=tuple(
+                FlowStep(source=draw(one), target=draw(one), what=draw(WORDS)) for _ in range(draw(st.integers(0, 3)))
+            ),
+        ),
+    )
+    interfaces = tuple(
+        Interface(
+            id=f"IF-{n}",
+            name=draw(WORDS),
+            text=draw(WORDS),
+            provider=draw(one),
+            inputs=draw(LINES),
+            errors=draw(LINES),
+        )
+        for n in range(1, draw(st.integers(1, 4)))
+    )
+    product = BOOKSHOP.model_copy(update={"features": features, "next_requirement": count + 1})
+    update = {"components": components, "entities": entities, "flows": flows, "interfaces": interfaces}
+    return product, BOOKSHOP_BUILT.model_copy(update=update)

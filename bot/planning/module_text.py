@@ -1,0 +1,129 @@
+"""What is written in a module without a model: the team's own sentences, put where a module needs them.
+
+Nothing is added: a scope names what is owned, interactions are workflow steps and obligations, technical requirements
+are decisions and limits that bind it, and it is done when its requirements are accepted.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.planning.clauses import capitalised, clipped, ended, lowered
+from bot.planning.module_cuts import OPEN_POINT
+from bot.planning.module_ground import Ground
+from bot.planning.module_groups import Group
+from bot.planning.modules import Module
+from bot.planning.technical import Layer
+from bot.planning.verbs import in_third_person
+from bot.planning.visible_text import one_line
+
+REQUESTED = "Requested change: "
+"""How a wish begins that no rule could apply; carving anew keeps such lines."""
+
+HAND_OVER = "Hand-over: "
+"""How a note begins on a call that would have closed a circle; carving anew writes such notes anew."""
+
+LONGEST_LINE = 600
+"""Characters of one line of a module; what is longer stands in full in the specification that it comes from."""
+
+MOST_LINES = 20
+_NAMED_IN_SCOPE = 5
+_SHALL = re.compile(r"^(?P<before>.*?)\b(?P<who>the (?:product|system)) shall (?P<core>.+)$", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleText:
+    """The prose of a module; its fields are those of `Module`. Who owns what is not for it to say."""
+
+    scope: str
+    interactions: tuple[str, ...]
+    technical: tuple[str, ...]
+    done_when: tuple[str, ...]
+
+
+def builtin_text(ground: Ground, group: Group, components: Sequence[str]) -> ModuleText:
+    """The prose of the module that `group` becomes, made of `components` (ids), without a model."""
+    return ModuleText(
+        scope=_scope(ground, group),
+        interactions=lines(_interactions(ground, group, components)),
+        technical=lines(_technical(ground, group, components)),
+        done_when=lines(done_when(ground, group.requirements)),
+    )
+
+
+def text_of(module: Module) -> ModuleText:
+    """The prose that a module has, without the notes that carving writes."""
+    technical = tuple(line for line in module.technical if not line.startswith(HAND_OVER))
+    return ModuleText(module.scope, module.interactions, technical, module.done_when)
+
+
+def is_note(line: str) -> bool:
+    """Whether a line holds something that somebody still has to decide, and that must not get lost."""
+    return line.startswith((OPEN_POINT, REQUESTED))
+
+
+def lines(texts: Iterable[str], most: int = MOST_LINES) -> tuple[str, ...]:
+    """The texts as lines of a module: each on one line, once, not too long; empty ones are left out.
+
+    Of more than `most` the last line says how many more there are.
+    """
+    found = tuple(dict.fromkeys(filter(None, (clipped(one_line(text), LONGEST_LINE) for text in texts))))
+    if len(found) <= most:
+        return found
+    return (*found[: most - 1], f"{len(found) - most + 1} more, in the specifications.")
+
+
+def told(requirement_text: str) -> str:
+    """An obligation as what happens ("When the week ends, the product sends …"); other texts as they are."""
+    match = _SHALL.match(one_line(requirement_text))
+    if not match:
+        return ended(one_line(requirement_text))
+    return ended(capitalised(f"{match['before']}{lowered(match['who'])} {in_third_person(match['core'])}"))
+
+
+def done_when(ground: Ground, requirements: Iterable[str]) -> list[str]:
+    """What has to be seen of each requirement, one line each: "FR-3: …"."""
+    return [
+        f"{each}: " + "; ".join(criterion.then.rstrip(" .;") for criterion in ground.requirements[each].acceptance)
+        for each in requirements
+    ]
+
+
+def _scope(ground: Ground, group: Group) -> str:
+    titles = [one_line(ground.requirements[each].title) for each in group.requirements]
+    if len(titles) == 1:
+        return clipped(told(ground.requirements[group.requirements[0]].text), LONGEST_LINE)
+    shown = [lowered(title) for title in titles[:_NAMED_IN_SCOPE]]
+    if len(titles) > _NAMED_IN_SCOPE:
+        shown.append(f"{len(titles) - _NAMED_IN_SCOPE} more")
+    listed = f"{', '.join(shown[:-1])} and {shown[-1]}"
+    return clipped(f"What the product does around “{group.title}”: {listed}.", LONGEST_LINE)
+
+
+def _interactions(ground: Ground, group: Group, components: Sequence[str]) -> list[str]:
+    """The steps of workflows that its requirements are about, and what it does where people meet it."""
+    everything = tuple((each,) for each in ground.requirements)
+    found = []
+    for workflow in ground.product.workflows:
+        for step in workflow.steps:
+            nearest = everything[ground.nearest(step, everything)][0]
+            if nearest in group.requirements and nearest in ground.about(step):
+                found.append(f"{workflow.name}: {step}")
+    shown = {each.id for each in ground.components.values() if each.layer is Layer.INTERFACE and not each.external}
+    for each in group.requirements:
+        if not shown or not shown.isdisjoint(ground.answering(each)):
+            found.append(told(ground.requirements[each].text))
+    return found
+
+
+def _technical(ground: Ground, group: Group, components: Collection[str]) -> list[str]:
+    found = []
+    for component in (ground.components[each] for each in components):
+        needed = not set(component.answers) <= set(group.requirements)
+        part = "the part that it needs of " if needed else ""
+        found.append(f"Build {part}{component.name} ({component.id}, {component.layer.value}): {component.text}")
+    found += [f"{choice.id} · {choice.title}: {choice.chosen}" for choice in ground.choices(components)]
+    for operation in ground.operations(components):
+        measure = f" ({operation.measure})" if operation.measure.strip() else ""
+        found.append(f"{operation.quality}: {operation.text.rstrip('. ')}{measure}")
+    return found + [constraint.text for constraint in ground.constraints(group.requirements)]
