@@ -95,8 +95,8 @@ class Failure:
         if self.status == 403:
             return NotAllowed(
                 f"Notion does not allow the integration to do this: {doing}.",
-                "Give the integration the capabilities to read, insert and update content (notion.so/profile/"
-                "integrations), and check that the page is not locked.",
+                "Give the integration the capabilities to read, insert and update content and to read comments "
+                "(notion.so/profile/integrations), and check that the page is not locked.",
                 request_id=ref,
             )
         if self.status == 404:

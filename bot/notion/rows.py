@@ -48,6 +48,8 @@ class Rows:
 
     async def publish(self, run: Run, library: Library, row: Row) -> None:
         """Bring one row up to date. Raises `NotionError`."""
+        if library.table is TASKS and run.waits(row.key):
+            run.late.append(row.key)
         known = await self._ledger.find(row.ledger_key)
         found = library.rows.get(known.notion_id) if known is not None else None
         if known is not None and found is None:
@@ -125,8 +127,6 @@ class Rows:
             await self._ledger.record(entry)
             await self._update(run, library, row, entry, found)
             return
-        if library.table is TASKS and run.waits(row.key):
-            run.late.append(row.key)
         await self._record_filled(library, entry, Filled().wrote(_peoples(library, row.values)))
         await self._pages.finish(entry, row.body, row.source_hash, tuple(rest))
         run.created.append(row.key)

@@ -11,8 +11,10 @@ import pytest
 from bot.notion import NotionError, ProjectPublication, Published, markdown
 from bot.planning.document import Document, Paragraph, rich
 from tests.notion.stage import Killed, Loss, MemoryLedger, Stage, project, second_version, specification, with_module
+from tests.notion.whole_project import small_change, whole_project
 
 LOSSES = get_args(Loss)
+SMALL_PLAN = whole_project(modules=1, sprints=2, tasks=3)
 
 
 class DyingLedger(MemoryLedger):
@@ -69,6 +71,16 @@ async def first_version(stage: Stage) -> None:
     await stage.publish(project())
 
 
+async def the_plan(stage: Stage) -> None:
+    await stage.publish(SMALL_PLAN)
+
+
+async def ben_works_on_the_plan(stage: Stage) -> None:
+    await stage.publish(SMALL_PLAN)
+    task = stage.row("T-1 Step").id
+    stage.store.person_edits(task, markdown="Ben knows better.", properties={"Status": "In progress"}, person="Ben")
+
+
 async def two_versions(stage: Stage) -> None:
     await stage.publish(project())
     await stage.publish(second_version())
@@ -85,8 +97,9 @@ async def assert_as_if_nothing_had_happened(stage: Stage, wanted: ProjectPublica
     assert picture(stage) == picture(smooth)
     sent = stage.wire.sent
     again = await stage.publish(wanted)
-    assert stage.wire.sent - sent == 1
-    assert len(again.unchanged) == len(wanted.documents)
+    assert stage.wire.sent - sent == len(stage.databases())
+    assert len(again.unchanged) == len(wanted.documents) + len(wanted.sprints) + len(wanted.tasks)
+    assert again.notes == ()
 
 
 def picture(stage: Stage) -> object:
@@ -96,7 +109,7 @@ def picture(stage: Stage) -> object:
         for row in sorted(stage.rows(), key=lambda row: row.title)
     ]
     views = [
-        [(view.name, view.columns) for view in stage.store.views(source.id)]
+        [(view.name, view.type, view.columns, view.group_by) for view in stage.store.views(source.id)]
         for database in stage.databases()
         for source in database.data_sources
     ]
@@ -107,6 +120,43 @@ def picture(stage: Stage) -> object:
 async def test_a_first_publication(how: Loss) -> None:
     async for stage in stages_after(nothing, with_module(project()), how):
         await assert_as_if_nothing_had_happened(stage, with_module(project()))
+
+
+@pytest.mark.parametrize("how", LOSSES)
+async def test_a_first_publication_of_a_whole_plan(how: Loss) -> None:
+    async for stage in stages_after(nothing, SMALL_PLAN, how):
+        await assert_as_if_nothing_had_happened(stage, SMALL_PLAN)
+
+
+@pytest.mark.parametrize("how", LOSSES)
+async def test_a_plan_for_a_specification_that_was_published_before(how: Loss) -> None:
+    async for stage in stages_after(first_version, SMALL_PLAN, how):
+        await assert_as_if_nothing_had_happened(stage, SMALL_PLAN)
+
+
+@pytest.mark.parametrize("how", LOSSES)
+async def test_a_small_change_of_a_plan(how: Loss) -> None:
+    async for stage in stages_after(the_plan, small_change(SMALL_PLAN), how):
+        await assert_as_if_nothing_had_happened(stage, small_change(SMALL_PLAN))
+
+
+@pytest.mark.parametrize("how", ["killed before", "killed after"])
+async def test_tasks_in_a_circle(how: Loss) -> None:
+    circle = (replace(SMALL_PLAN.tasks[0], depends_on=("T-2",)), *SMALL_PLAN.tasks[1:])
+    wanted = replace(SMALL_PLAN, tasks=circle)
+    async for stage in stages_after(nothing, wanted, how):
+        await assert_as_if_nothing_had_happened(stage, wanted)
+
+
+@pytest.mark.parametrize("how", ["killed before", "killed after"])
+async def test_what_a_person_did_in_between_is_still_there(how: Loss) -> None:
+    async for stage in stages_after(ben_works_on_the_plan, small_change(SMALL_PLAN), how):
+        page = stage.row("T-1 Step")
+        assert (page.markdown, page.property_text["Status"]) == ("Ben knows better.", "In progress")
+        assert page.property_text["Estimate"] == "3"
+        rewritten = replace(small_change(SMALL_PLAN).tasks[0], body=long_project().documents[0].body, source_hash="new")
+        changed = replace(small_change(SMALL_PLAN), tasks=(rewritten, *SMALL_PLAN.tasks[1:]))
+        assert [conflict.theirs for conflict in (await stage.publish(changed)).conflicts] == ["Ben knows better."]
 
 
 @pytest.mark.parametrize("how", LOSSES)
