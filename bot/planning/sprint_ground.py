@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from bot.planning.graphs import dependencies_first
 from bot.planning.modules import Module, ModulePlan
 from bot.planning.requirements import content_words, overlap
 from bot.planning.scheduling import SchedulingError, number_of
@@ -32,15 +33,8 @@ class Ground:
 
     @cached_property
     def module_order(self) -> tuple[str, ...]:
-        """The modules, those that others rely on first; modules in a cycle follow in the order of the plan."""
-        left = {module.id: set(module.depends_on) - {module.id} for module in self.modules.modules}
-        found: list[str] = []
-        while left:
-            free = (module for module, needs in left.items() if not needs & left.keys())
-            following = next(free, next(iter(left)))
-            found.append(following)
-            del left[following]
-        return tuple(found)
+        """The modules, those that others rely on first."""
+        return dependencies_first([module.id for module in self.modules.modules], self.modules.edges())
 
     @cached_property
     def layers(self) -> tuple[Layer, ...]:
