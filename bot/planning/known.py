@@ -5,6 +5,7 @@ still stands on that sentence; it is *heard of* where something was said about a
 the team's own words). Conservative on purpose: a facet that counts as known is not asked about.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -18,11 +19,19 @@ from bot.planning.specification import REVIEW, ProductSpecification, Source, Sta
 from bot.planning.topics import PRODUCT_TOPICS, Side
 from bot.planning.words import technology_words
 
+SEEN_LENGTH = 55
+"""Characters of a quote that are surely seen in a question (`bot.planning.bank.choosing` cuts it a little later)."""
+
 _ABOUT_THE_PRODUCT = frozenset({"features", "scenarios", "constraints", "success", "launch"})
 """Topics whose answers say what shall hold. Others tell of today, which need not stay as it is."""
 
 _STACK = "stack.choices"
 """The facet that every name of a technology says something about (the lexicon of `bot.planning.words`)."""
+
+
+_JOINTS = re.compile(r"[,;:]\s+|\s+(?:and|but|so|because|since|which|then)\s+|\s*(?:->|→|–|—)\s*", re.IGNORECASE)
+
+_OPENS = re.compile(r"^(?:and|but|so|then|also)\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +66,16 @@ def known_facets(interview: Interview) -> tuple[Evidence, ...]:
 
 
 def heard(interview: Interview, facet: str) -> Heard | None:
-    """What the product side said about a part of a technical facet, or None: the first that says most plainly so."""
+    """What the product side said about a part of a technical facet, or None: first what shall hold, then of today.
+
+    Of a long sentence only the clause that speaks of it.
+    """
     bank = load(interview.language)
     for told in _told(interview):
-        if _speaks_of(facet, told.text, bank):
+        clause = next((each for each in _clauses(told.text) if _speaks_of(facet, each[:SEEN_LENGTH], bank)), "")
+        if clause:
             label = bank.phrases["in_review"] if told.source.question == REVIEW else told.source.label
-            return Heard(told.text, label)
+            return Heard(clause, label)
     return None
 
 
@@ -74,6 +87,15 @@ def _settling(facet: str, told: list[_Told], bank: Bank) -> Source | None:
         if found(phrases, plain(each.source.quote)) and says_plainly(phrases, each.text, doubts):
             return each.source
     return None
+
+
+def _clauses(text: str) -> Iterator[str]:
+    if len(text) <= SEEN_LENGTH:
+        yield text
+        return
+    for clause in _JOINTS.split(text):
+        if len(clause.split()) > 2:
+            yield _OPENS.sub("", clause)
 
 
 def _speaks_of(facet: str, text: str, bank: Bank) -> bool:
@@ -89,7 +111,13 @@ def _told(interview: Interview) -> tuple[_Told, ...]:
     if interview.side is not Side.TECHNICAL:
         return ()
     product_side = replace(
-        interview, questions=interview.earlier, earlier=(), evidence=(), topics=PRODUCT_TOPICS, side=Side.PRODUCT
+        interview,
+        questions=interview.earlier,
+        earlier=(),
+        evidence=(),
+        topics=PRODUCT_TOPICS,
+        side=Side.PRODUCT,
+        product=None,
     )
     material = gather(product_side)
     said = [*material.technical, *(said for each in material.by_facet.values() for said in each)]

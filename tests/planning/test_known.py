@@ -85,6 +85,18 @@ def test_technology_that_waits_as_an_open_question_is_heard_of_and_not_known():
     assert heard(record, "deployment.where").words == words
 
 
+def test_of_a_long_sentence_the_clause_that_speaks_of_it_is_quoted():
+    long = "We print lists, people walk around with clipboards, then Eva types 6,000 lines into the system every year"
+    record = technical(earlier=[asked("problem.today", long)])
+    assert heard(record, "rollout.migration").words == "Eva types 6,000 lines into the system every year"
+    assert heard(record, "integrations.systems").words == "Eva types 6,000 lines into the system every year"
+
+
+def test_a_second_person_is_no_measure_of_time():
+    record = technical(earlier=[asked("scenarios.main", "I send a second person to count it again")])
+    assert heard(record, "performance.load") is None
+
+
 def test_a_constraint_that_came_up_in_review_is_heard_of_there():
     added = Statement(text="It shall stay in the EU.", sources=(cited(REVIEW, "keep it in the EU"),))
     said = heard(technical(product=approved(constraints=(added,))), "limits.hard")

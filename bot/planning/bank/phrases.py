@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from functools import cache
 
 NUMBER = (
-    r"(?:\d[\d.,]*|an?|half|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|"
+    r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|"
     r"forty|fifty|sixty|ninety|hundreds?|thousands?|zero)"
 )
-"""A number as people write it; `a` and `an` count because of *an hour*."""
+"""A number as people write it. `a` and `an` are none: *a second person* is not a second."""
 
 
 def found(phrases: Iterable[str], text: str) -> tuple[str, ...]:
