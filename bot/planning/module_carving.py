@@ -15,7 +15,7 @@ from bot.planning.module_contracts import Contracts, chosen_needs, contracts, ne
 from bot.planning.module_ground import Ground
 from bot.planning.module_groups import Group, Grouping, clustered, grouped, in_order, title_for
 from bot.planning.module_layout import Layout, layout
-from bot.planning.module_text import ModuleText, builtin_text, is_note, lines, text_of
+from bot.planning.module_text import ModuleText, builtin_text, followed, is_note, lines, text_of
 from bot.planning.modules import PACK_BUDGET, Module, ModulePlan
 from bot.planning.specification import ProductSpecification
 from bot.planning.technical import TechnicalSpecification
@@ -112,18 +112,30 @@ def split(plan: ModulePlan, module_id: str, ground: Ground) -> ModulePlan:
 
 
 def regrouped(ground: Ground, plan: ModulePlan, grouping: Grouping) -> ModulePlan:
-    """The plan with its modules cut as `grouping` says; what is not touched keeps its words and its dependencies."""
-    texts = _unchanged(grouping, plan)
+    """The plan with its modules cut as `grouping` says.
+
+    What is not touched keeps its words and its dependencies. In what is touched, words that come from the two
+    specifications follow the requirements; everything else stays with the module that goes on with it.
+    """
+    found, before = layout(ground, grouping.groups), layout(ground, groups_of(plan, ground))
     heirs = _heirs(grouping, plan)
-    chosen = {
-        (heirs[module.id], heirs[consumed.module]): consumed.why
-        for module in plan.modules
-        for consumed in module.consumes
-        if module.id in heirs and consumed.module in heirs
-    }
-    for need in needs_of(ground, layout(ground, grouping.groups)):
-        if need.consumer not in texts or need.provider not in texts:
-            chosen.setdefault(need.edge, need.why)
+    texts = _unchanged(grouping, plan)
+    untouched = set(texts)
+    for group in grouping.groups:
+        merged = [module for module in plan.modules if heirs.get(module.id) == group.id]
+        if merged and group.id not in texts:
+            was = [builtin_text(ground, before.groups[each.id], before.components(each.id)) for each in merged]
+            now = builtin_text(ground, group, found.components(group.id))
+            texts[group.id] = followed([text_of(module) for module in merged], was, now, group.requirements)
+    derived_before = {(heirs.get(n.consumer), heirs.get(n.provider)) for n in needs_of(ground, before)}
+    derived = {need.edge: need.why for need in needs_of(ground, found)}
+    chosen = {edge: why for edge, why in derived.items() if not untouched.issuperset(edge)}
+    for module in plan.modules:
+        for consumed in module.consumes:
+            edge = heirs.get(module.id, ""), heirs.get(consumed.module, "")
+            stands = untouched.issuperset(edge) or edge in derived or edge not in derived_before
+            if stands and all(edge):
+                chosen[edge] = consumed.why
     return assembled(ground, grouping, texts=texts, chosen=chosen, earlier=plan)
 
 

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.planning.checks import Finding, Severity
+from bot.planning.context_pack import Count, estimated_tokens, fitted_on
 from bot.planning.graphs import depths
 from bot.planning.module_cuts import cycles
+from bot.planning.module_ground import Ground
 from bot.planning.modules import Module, ModulePlan
 from bot.planning.specification import ProductSpecification
 from bot.planning.technical import TechnicalSpecification
@@ -38,6 +40,8 @@ class ModuleRule(StrEnum):
     IDLE = "idle"
     NO_PROOF = "no_proof"
     VAGUE = "vague"
+    PACK_TOO_LARGE = "pack_too_large"
+    PACK_TRIMMED = "pack_trimmed"
     UNCONNECTED = "unconnected"
     HUB = "hub"
 
@@ -59,12 +63,19 @@ class _Case:
     plan: ModulePlan
     product: ProductSpecification
     technical: TechnicalSpecification
+    count: Count
 
 
 def module_report(
-    plan: ModulePlan, product: ProductSpecification, technical: TechnicalSpecification
+    plan: ModulePlan,
+    product: ProductSpecification,
+    technical: TechnicalSpecification,
+    count: Count = estimated_tokens,
 ) -> tuple[Finding, ...]:
-    """Every finding on the plan, in the order of the rules; empty when nothing is to be said."""
+    """Every finding on the plan, in the order of the rules; empty when nothing is to be said.
+
+    `count` measures context packs in tokens against the plan's budget.
+    """
     checks: tuple[Callable[[_Case], Iterator[Finding]], ...] = (
         _ownership,
         _identity,
@@ -74,9 +85,10 @@ def module_report(
         _components,
         _data,
         _proof,
+        _packs,
         _connections,
     )
-    case = _Case(plan, product, technical)
+    case = _Case(plan, product, technical, count)
     return tuple(finding for check in checks for finding in check(case))
 
 
@@ -107,7 +119,7 @@ def _ownership(case: _Case) -> Iterator[Finding]:
         if not owners:
             yield Finding(ModuleRule.NO_OWNER, requirement, "No module owns it: give it to one.")
         if len(owners) > 1:
-            message = f"{_listed(owners)} own it: leave it to one of them."
+            message = f"{listed(owners)} own it: leave it to one of them."
             yield Finding(ModuleRule.TWO_OWNERS, requirement, message)
     for module in case.plan.modules:
         for requirement in dict.fromkeys(module.requirements):
@@ -180,7 +192,7 @@ def _data(case: _Case) -> Iterator[Finding]:
             owners.setdefault(entity.casefold(), {})[module.id] = entity
     for claimed in owners.values():
         if len(claimed) > 1:
-            message = f"{_listed(tuple(claimed))} change it: leave that to one, and let the others ask for it."
+            message = f"{listed(tuple(claimed))} change it: leave that to one, and let the others ask for it."
             yield Finding(ModuleRule.DATA_OF_TWO, next(iter(claimed.values())), message)
 
 
@@ -193,6 +205,18 @@ def _proof(case: _Case) -> Iterator[Finding]:
             if vague and without_number(line.partition(":")[2] or line):
                 message = f"“{', '.join(vague)}” can be read in two ways: put a number to it."
                 yield Finding(ModuleRule.VAGUE, named(module), message, Severity.WARNING)
+
+
+def _packs(case: _Case) -> Iterator[Finding]:
+    ground = Ground(case.product, case.technical)
+    for module in case.plan.modules:
+        pack = fitted_on(ground, module, case.plan, case.plan.pack_budget, case.count)
+        if not pack.fits:
+            message = f"Its context pack has {pack.tokens:,} tokens, {pack.budget:,} are allowed: split the module."
+            yield Finding(ModuleRule.PACK_TOO_LARGE, named(module), message)
+        elif pack.trimmed:
+            message = f"To fit into {pack.budget:,} tokens, its context pack leaves out {listed(pack.trimmed)}."
+            yield Finding(ModuleRule.PACK_TRIMMED, named(module), message, Severity.INFO)
 
 
 def _connections(case: _Case) -> Iterator[Finding]:
@@ -211,5 +235,6 @@ def _connections(case: _Case) -> Iterator[Finding]:
             yield Finding(ModuleRule.HUB, named(module), message, Severity.INFO)
 
 
-def _listed(names: tuple[str, ...]) -> str:
+def listed(names: tuple[str, ...]) -> str:
+    """The names as a sentence holds them: "a, b and c"."""
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

@@ -28,6 +28,7 @@ LONGEST_LINE = 600
 
 MOST_LINES = 20
 _NAMED_IN_SCOPE = 5
+_ABOUT = re.compile(r"FR-\d+(?=\W|$)")
 _SHALL = re.compile(r"^(?P<before>.*?)\b(?P<who>the (?:product|system)) shall (?P<core>.+)$", re.IGNORECASE | re.DOTALL)
 
 
@@ -55,6 +56,31 @@ def text_of(module: Module) -> ModuleText:
     """The prose that a module has, without the notes that carving writes."""
     technical = tuple(line for line in module.technical if not line.startswith(HAND_OVER))
     return ModuleText(module.scope, module.interactions, technical, module.done_when)
+
+
+def followed(
+    texts: Sequence[ModuleText], was: Sequence[ModuleText], now: ModuleText, owned: Collection[str]
+) -> ModuleText:
+    """The prose of several modules as one that owns the requirements `owned`.
+
+    `was` is what the specifications gave for them before, `now` what they give. What came from the specifications is
+    brought up to date; what somebody else wrote stays, except on when a requirement that has left is done.
+    """
+
+    def stays(line: str) -> bool:
+        about = _ABOUT.match(line)
+        return about is None or about[0] in owned
+
+    def lines_of(field: str) -> tuple[str, ...]:
+        before = {line for text in was for line in getattr(text, field)}
+        current: tuple[str, ...] = getattr(now, field)
+        kept = [line for text in texts for line in getattr(text, field) if line not in before or line in current]
+        return tuple(dict.fromkeys((*kept, *(line for line in current if line not in before))))
+
+    own = [text.scope for text, before in zip(texts, was, strict=True) if text.scope != before.scope]
+    scope = clipped(" ".join(dict.fromkeys(own)), LONGEST_LINE) or now.scope
+    done = tuple(filter(stays, lines_of("done_when")))
+    return ModuleText(scope, lines_of("interactions"), lines_of("technical"), done)
 
 
 def is_note(line: str) -> bool:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.planning.checks import Severity
+from bot.planning.context_pack import Count, estimated_tokens
 from bot.planning.module_checks import Figures, ModuleRule, figures, hubs, module_report
 from bot.planning.module_cuts import OPEN_POINT, cut, cycles, order
 from bot.planning.modules import Consumes, Module
@@ -16,8 +17,10 @@ BUILT = BOOKSHOP_BUILT.model_copy(update={"components": ()})
 CATALOGUE, ORDERS, PARCELS = module(1, "Catalogue"), module(2, "Orders", 1), module(3, "Parcels", 2, 1)
 
 
-def rules(*modules: Module, built: TechnicalSpecification = BUILT, **more: object) -> set[tuple[str, str]]:
-    return {(f.rule, f.place) for f in module_report(plan(*modules, **more), PRODUCT, built)}
+def rules(
+    *modules: Module, built: TechnicalSpecification = BUILT, count: Count = estimated_tokens, **more: object
+) -> set[tuple[str, str]]:
+    return {(f.rule, f.place) for f in module_report(plan(*modules, **more), PRODUCT, built, count)}
 
 
 def changed(which: Module, **update: object) -> Module:
@@ -62,6 +65,18 @@ def test_a_sound_plan_has_no_findings():
 )
 def test_what_is_wrong_is_named_with_its_place(modules, rule, place):
     assert (rule, place) in rules(*modules)
+
+
+def test_a_context_pack_over_the_budget_asks_for_a_split():
+    found = rules(CATALOGUE, ORDERS, PARCELS, count=lambda text: 5_000)
+    assert (ModuleRule.PACK_TOO_LARGE, "M-2 · Orders") in found
+
+
+def test_a_context_pack_that_had_to_be_trimmed_says_what_is_left_out():
+    found = module_report(plan(CATALOGUE, ORDERS, PARCELS), PRODUCT, BUILT, lambda text: 4_000 + text.count("**Why:**"))
+    trimmed = [(f.place, f.message) for f in found if f.rule is ModuleRule.PACK_TRIMMED]
+    message = "To fit into 4,000 tokens, its context pack leaves out why each requirement is wanted."
+    assert trimmed[0] == ("M-1 · Catalogue", message)
 
 
 def test_an_id_that_would_be_given_again_is_named():
