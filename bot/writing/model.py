@@ -4,11 +4,7 @@ What comes back is a proposal: `bot.writing.guard` decides what of it the team g
 changes first, then the idea, then the record, the newest last, so that endpoints can cache their beginning.
 """
 
-import json
-import re
-from typing import TypeVar
-
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from bot.planning.interview import Ask, Evidence, Interview, Question, QuestionKind
 from bot.planning.plain_text import clipped
@@ -18,26 +14,20 @@ from bot.planning.specification import ProductSpecification, SectionName
 from bot.planning.topics import Side
 from bot.planning.visible_text import clean, one_line
 from bot.writing import record, schemas, sections
+from bot.writing.answers import Answer, correcting, read, unusable
 from bot.writing.approved import approved
 from bot.writing.endpoint import Endpoint, Message, ModelSettings, Shape
-from bot.writing.model_errors import UnusableError
 from bot.writing.writer import Correction
 
 TURN_TOKENS = 1_500
 SECTION_TOKENS = 8_000
 LONGEST_REQUEST = 4_000
-LONGEST_OWN_ANSWER = 4_000
-"""Characters of an unusable answer that are shown to the model again."""
 
 SHARE_OF_THE_APPROVED = 3
 """A technical question is asked with the approved specification in at most this part of the prompt: a third."""
 
 _TURN = {Side.PRODUCT: "turn", Side.TECHNICAL: "turn_technical"}
 """The prompt of a turn; the one with what changes from turn to turn is named after it."""
-
-Answer = TypeVar("Answer", bound=BaseModel)
-_FENCE = re.compile(r"^```(?:json)?\s*(.*?)\s*```$", re.DOTALL)
-_THINKING = re.compile(r"^\s*<think>.*?</think>\s*", re.DOTALL)
 
 
 class ModelWriter:
@@ -63,7 +53,7 @@ class ModelWriter:
         messages = [
             Message("system", render(_TURN[interview.side], facets=explained)),
             Message("user", self._turn_task(interview, answered)),
-            *_correcting(correction),
+            *correcting(correction),
         ]
         shape = schemas.turn_shape(tuple(f.key for f in facets))
         answer = await self._ask(messages, shape, TURN_TOKENS, schemas.TurnAnswer)
@@ -81,21 +71,18 @@ class ModelWriter:
         messages = [
             Message("system", render("section")),
             Message("user", self._section_task(interview, name, draft, request)),
-            *_correcting(correction),
+            *correcting(correction),
         ]
         kind = schemas.SECTION_ANSWERS[name]
         answer = await self._ask(messages, schemas.section_shape(name), SECTION_TOKENS, kind)
         try:
             return sections.with_section(draft, answer, interview)
         except ValidationError as error:
-            raise _unusable(error, answer.model_dump_json()) from error
+            raise unusable(error, answer.model_dump_json()) from error
 
     async def _ask(self, messages: list[Message], shape: Shape, max_tokens: int, kind: type[Answer]) -> Answer:
         text = await self._endpoint.ask(messages, shape, min(max_tokens, self._settings.answer_tokens))
-        try:
-            return kind.model_validate_json(_only_json(text))
-        except ValidationError as error:
-            raise _unusable(error, text) from error
+        return read(text, kind)
 
     def _turn_task(self, interview: Interview, answered: Question | None) -> str:
         as_if = interview.settled_as_if(answered) if answered else interview
@@ -142,14 +129,6 @@ def _block(tag: str, content: str) -> str:
     return f"<{tag}>\n{content}\n</{tag}>\n" if content else ""
 
 
-def _correcting(correction: Correction | None) -> list[Message]:
-    if correction is None:
-        return []
-    reasons = "\n".join(f"- {one_line(reason)}" for reason in correction.reasons)
-    answer = clipped(correction.answer, LONGEST_OWN_ANSWER) or "(nothing)"
-    return [Message("assistant", answer), Message("user", render("repair", reasons=reasons))]
-
-
 def _reading(answer: schemas.TurnAnswer, interview: Interview, answered: Question | None) -> Reading:
     if answered is None:
         return Reading()
@@ -174,21 +153,3 @@ def _proposal(answer: schemas.QuestionAnswer) -> QuestionProposal | None:
     if not answer.text:
         return None
     return QuestionProposal(answer.facet, answer.text, answer.why, answer.options, answer.recommended)
-
-
-def _only_json(text: str) -> str:
-    """The answer without what some endpoints wrap around it: thoughts and a code fence."""
-    text = _THINKING.sub("", text).strip()
-    fenced = _FENCE.match(text)
-    return fenced.group(1) if fenced else text
-
-
-def _unusable(error: ValidationError, answer: str) -> UnusableError:
-    wrong = [f"{'.'.join(map(str, e['loc'])) or 'answer'}: {e['msg']}" for e in error.errors(include_url=False)[:5]]
-    if any(e["type"] == "json_invalid" for e in error.errors()):
-        wrong = ["The answer is not valid JSON. Write one complete JSON object and nothing else."]
-    return UnusableError(
-        "The model's answer did not have the form that was asked for.",
-        reason=clipped(json.dumps(wrong, ensure_ascii=False)[1:-1], 800),
-        answer=clipped(answer, LONGEST_OWN_ANSWER),
-    )

@@ -5,9 +5,9 @@ to what was said by labels (`Q4`, `idea`) and verbatim quotes; `bot.writing.sour
 """
 
 from functools import cache, lru_cache
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from bot.planning.question_rules import (
     MAX_EXPLANATION,
@@ -19,6 +19,7 @@ from bot.planning.question_rules import (
 )
 from bot.planning.reading import Kind
 from bot.planning.specification import Priority, SectionName
+from bot.writing.answers import KNOWN, AnswerPart, shape
 from bot.writing.endpoint import Shape
 
 Label = Annotated[str, StringConstraints(strip_whitespace=True, max_length=12)]
@@ -27,30 +28,25 @@ Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 Optional = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
 FacetKey = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=60), Field(json_schema_extra={"x-facet": True})
+    str, StringConstraints(strip_whitespace=True, max_length=60), Field(json_schema_extra={KNOWN: "facet"})
 ]
 
 
-class _Answer(BaseModel):
-    # Keys that nobody asked for are ignored rather than refused: endpoints without strict schemas like to add some.
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-
-class EvidenceAnswer(_Answer):
+class EvidenceAnswer(AnswerPart):
     """Words of the answer that make a facet clear."""
 
     facet: FacetKey
     quote: Quote
 
 
-class PositionAnswer(_Answer):
+class PositionAnswer(AnswerPart):
     """What one person (`P1`) holds in a contradiction."""
 
     person: Label
     quote: Quote
 
 
-class QuestionAnswer(_Answer):
+class QuestionAnswer(AnswerPart):
     """The next question; an empty `text` means that nothing is to be asked."""
 
     facet: FacetKey
@@ -63,7 +59,7 @@ class QuestionAnswer(_Answer):
     recommended: Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_RECOMMENDED)]
 
 
-class TurnAnswer(_Answer):
+class TurnAnswer(AnswerPart):
     """How the model read the last answer (`talk`: labels such as `M2`), and what it would ask next."""
 
     kind: Kind
@@ -75,7 +71,7 @@ class TurnAnswer(_Answer):
     question: QuestionAnswer
 
 
-class SourceAnswer(_Answer):
+class SourceAnswer(AnswerPart):
     """Where a statement comes from: `Q4` or `idea`, and words of it, verbatim."""
 
     label: Label
@@ -85,7 +81,7 @@ class SourceAnswer(_Answer):
 Sources = Annotated[tuple[SourceAnswer, ...], Field(max_length=4)]
 
 
-class StatementAnswer(_Answer):
+class StatementAnswer(AnswerPart):
     """One statement and the words behind it."""
 
     text: Line
@@ -105,7 +101,7 @@ class WorkflowAnswer(StatementAnswer):
     steps: Annotated[tuple[Line, ...], Field(max_length=12)]
 
 
-class CriterionAnswer(_Answer):
+class CriterionAnswer(AnswerPart):
     """An acceptance criterion."""
 
     given: Line
@@ -130,7 +126,7 @@ class OpenQuestionAnswer(StatementAnswer):
     blocks: Optional
 
 
-class AssumptionAnswer(_Answer):
+class AssumptionAnswer(AnswerPart):
     """Something taken for granted; `question` is the label of the question nobody could answer, or empty."""
 
     text: Line
@@ -138,7 +134,7 @@ class AssumptionAnswer(_Answer):
     question: Label
 
 
-class OverviewSection(_Answer):
+class OverviewSection(AnswerPart):
     """The opening of the specification."""
 
     title: Name
@@ -148,38 +144,38 @@ class OverviewSection(_Answer):
     success: Annotated[tuple[StatementAnswer, ...], Field(max_length=10)]
 
 
-class AudienceSection(_Answer):
+class AudienceSection(AnswerPart):
     """Who it is for."""
 
     audience: Annotated[tuple[AudienceAnswer, ...], Field(max_length=8)]
 
 
-class WorkflowsSection(_Answer):
+class WorkflowsSection(AnswerPart):
     """The core workflows."""
 
     workflows: Annotated[tuple[WorkflowAnswer, ...], Field(max_length=8)]
 
 
-class FeaturesSection(_Answer):
+class FeaturesSection(AnswerPart):
     """The requirements; `removed` names the ids that the team asked to take out."""
 
     features: Annotated[tuple[RequirementAnswer, ...], Field(max_length=30)]
     removed: Annotated[tuple[Label, ...], Field(max_length=30)]
 
 
-class ConstraintsSection(_Answer):
+class ConstraintsSection(AnswerPart):
     """The limits."""
 
     constraints: Annotated[tuple[StatementAnswer, ...], Field(max_length=15)]
 
 
-class NonGoalsSection(_Answer):
+class NonGoalsSection(AnswerPart):
     """What is left out."""
 
     non_goals: Annotated[tuple[StatementAnswer, ...], Field(max_length=15)]
 
 
-class OpenQuestionsSection(_Answer):
+class OpenQuestionsSection(AnswerPart):
     """What nobody decided, and what is taken for granted."""
 
     open_questions: Annotated[tuple[OpenQuestionAnswer, ...], Field(max_length=30)]
@@ -207,7 +203,7 @@ SECTION_ANSWERS: dict[SectionName, type[SectionAnswer]] = {
 }
 
 
-class ProbeAnswer(_Answer):
+class ProbeAnswer(AnswerPart):
     """A short answer that shows whether an endpoint keeps to a schema."""
 
     answer: Annotated[str, StringConstraints(min_length=1, max_length=20)]
@@ -215,39 +211,16 @@ class ProbeAnswer(_Answer):
 
 def probe_shape() -> Shape:
     """The shape of a `ProbeAnswer`."""
-    return Shape("probe", _strict(ProbeAnswer.model_json_schema(), []))
+    return shape("probe", ProbeAnswer)
 
 
 @lru_cache(maxsize=16)
 def turn_shape(facets: tuple[str, ...]) -> Shape:
     """The shape of a `TurnAnswer`; `facets` are all of the interview, so that it never changes."""
-    return Shape("turn", _strict(TurnAnswer.model_json_schema(), ["", *facets]))
+    return shape("turn", TurnAnswer, facet=("", *facets))
 
 
 @cache
 def section_shape(name: SectionName) -> Shape:
     """The shape of a section's answer."""
-    return Shape(f"section_{name}", _strict(SECTION_ANSWERS[name].model_json_schema(), []))
-
-
-def _strict(schema: dict[str, Any], facets: list[str]) -> dict[str, Any]:
-    """The schema as endpoints want it: references resolved, every key required, no other keys, no titles."""
-    definitions = schema.pop("$defs", {})
-
-    def resolved(node: Any) -> Any:
-        if isinstance(node, list):
-            return [resolved(each) for each in node]
-        if not isinstance(node, dict):
-            return node
-        if "$ref" in node:
-            return resolved(definitions[node["$ref"].rpartition("/")[2]])
-        if node.get("x-facet"):
-            return {"type": "string", "enum": facets}
-        kept = {key: resolved(value) for key, value in node.items() if key not in ("title", "description", "default")}
-        if "properties" in node:
-            # A property may be called "title" itself: what is dropped above are keywords, not properties.
-            kept["properties"] = {key: resolved(value) for key, value in node["properties"].items()}
-            kept |= {"required": list(node["properties"]), "additionalProperties": False}
-        return kept
-
-    return dict(resolved(schema))
+    return shape(f"section_{name}", SECTION_ANSWERS[name])
