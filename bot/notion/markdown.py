@@ -4,7 +4,6 @@ Documents are always written from our own source onto Notion's markdown endpoint
 ever compared. Version 2 is written; version 1, Notion's deprecated default, is there in case a workspace refuses v2.
 """
 
-import difflib
 import html
 import re
 from collections.abc import Iterator
@@ -63,13 +62,6 @@ def portions(document: Document, version: Version = "v2") -> tuple[str, ...]:
 def same(one: str, other: str) -> bool:
     """Whether two Markdown texts say the same, escapes, blank lines and ways to write a style aside."""
     return _plain_form(one) == _plain_form(other)
-
-
-def difference(before: str, after: str, limit: int = 4000) -> str:
-    """What changed, line by line, `-` gone and `+` new, at most `limit` characters."""
-    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=1)
-    text = "\n".join(line for line in lines if not line.startswith(("---", "+++")))
-    return text if len(text) <= limit else text[:limit].rsplit("\n", 1)[0] + "\n…"
 
 
 def before_children(markdown: str) -> str:

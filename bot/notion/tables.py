@@ -18,6 +18,7 @@ from bot.planning.publication import (
     ProjectPublication,
     SprintPublication,
     TaskPublication,
+    page_key,
     step_name,
 )
 
@@ -56,7 +57,7 @@ class Table:
     id: TableId
     name: str
     noun: str
-    row_noun: str
+    row_noun: Literal["document", "sprint", "task"]
     peoples: tuple[str, ...]
     views: tuple[View, ...]
 
@@ -74,7 +75,7 @@ class Table:
 
     def row_key(self, project: str, key: str) -> str:
         """The ledger's key of a row, which also stands in its column Key."""
-        return f"{project}/{self.row_noun}/{key}"
+        return page_key(project, self.row_noun, key)
 
 
 MODULES_VIEW = View("modules", "Modules", "table", filter={"property": TYPE, "select": {"equals": MODULE}})

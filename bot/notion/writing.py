@@ -7,9 +7,10 @@ from bot.notion import finding
 from bot.notion.client import JSON, NotionClient
 from bot.notion.errors import NotShared, OutcomeUnknown, RequestRefused
 from bot.notion.inline import Version
-from bot.notion.markdown import before_children, difference, portions, same
+from bot.notion.markdown import before_children, portions, same
 from bot.notion.publication import SENT, Choice, Conflict, Ledger, Published
 from bot.planning.document import Document
+from bot.planning.publication import line_difference
 
 LOOKS = 3
 """How often something that may have been created is looked for before it is created again."""
@@ -154,7 +155,8 @@ class Pages:
             return Written(replace(known, source_hash=source_hash, written=head))
         if choice != "replace" and not await self._is_ours(known, head):
             written = known.text
-            conflict = Conflict(known.key, name, known.url, head, difference(written, head), difference(head, wanted))
+            theirs_since, ours_now = line_difference(written, head), line_difference(head, wanted)
+            conflict = Conflict(known.key, name, known.url, head, theirs_since, ours_now)
             return Written(known, conflict)
         await self._ledger.record(replace(known, source_hash=""))
         given_back = await self._replace(known.notion_id, theirs, head, ours, name)

@@ -3,6 +3,7 @@
 Text in here is plain; whoever writes it somewhere escapes it for that place.
 """
 
+import difflib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -195,6 +196,18 @@ class ProjectPublisher(Protocol):
         `decisions` answers conflicts of the publication before by their key, and is for this publication only.
         Raises `PublicationError`.
         """
+
+
+def page_key(project: str, kind: Literal["document", "sprint", "task"], key: str) -> str:
+    """What names a page of a project everywhere: in conflicts and decisions, in Notion's column Key, on record."""
+    return f"{project}/{kind}/{key}"
+
+
+def line_difference(before: str, after: str, limit: int = 4000) -> str:
+    """What changed, line by line, `-` gone and `+` new, at most `limit` characters."""
+    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=1)
+    text = "\n".join(line for line in lines if not line.startswith(("---", "+++")))
+    return text if len(text) <= limit else text[:limit].rsplit("\n", 1)[0] + "\n…"
 
 
 def step_name(kind: str, name: str) -> str:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.local.notion.drafts import Draft
 from bot.local.notion.markdown import parse
 from bot.local.notion.rendering import render as notion_renders
-from bot.notion.markdown import before_children, difference, portions, render, same
+from bot.notion.markdown import before_children, portions, render, same
 from bot.planning.document import (
     Callout,
     Code,
@@ -27,6 +27,7 @@ from bot.planning.document import (
     Table,
     rich,
 )
+from bot.planning.publication import line_difference
 
 HOSTILE = [
     "# not a heading",
@@ -217,8 +218,8 @@ def test_a_persons_edit_does_not_count_as_the_same(edited: str) -> None:
 
 
 def test_a_difference_names_what_went_and_what_came() -> None:
-    assert difference("one\ntwo\nthree", "one\n2\nthree") == "@@ -1,3 +1,3 @@\n one\n-two\n+2\n three"
-    assert difference("a", "b" * 10_000).endswith("…")
+    assert line_difference("one\ntwo\nthree", "one\n2\nthree") == "@@ -1,3 +1,3 @@\n one\n-two\n+2\n three"
+    assert line_difference("a", "b" * 10_000).endswith("…")
 
 
 def test_our_part_of_a_page_ends_where_its_children_begin() -> None:
