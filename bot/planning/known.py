@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot.planning.bank.loading import Bank, load
-from bot.planning.bank.phrases import found, says_plainly
-from bot.planning.clauses import plain
+from bot.planning.bank.phrases import holds, says_plainly
+from bot.planning.clauses import plain, sentences
 from bot.planning.interview import Evidence, Interview
 from bot.planning.material import gather
-from bot.planning.specification import REVIEW, ProductSpecification, Source, Statement
+from bot.planning.specification import IDEA, REVIEW, ProductSpecification, Source, Statement
 from bot.planning.topics import PRODUCT_TOPICS, Side
 from bot.planning.words import technology_words
 
@@ -28,15 +28,13 @@ _ABOUT_THE_PRODUCT = frozenset({"features", "scenarios", "constraints", "success
 _STACK = "stack.choices"
 """The facet that every name of a technology says something about (the lexicon of `bot.planning.words`)."""
 
-
 _JOINTS = re.compile(r"[,;:]\s+|\s+(?:and|but|so|because|since|which|then)\s+|\s*(?:->|→|–|—)\s*", re.IGNORECASE)
-
 _OPENS = re.compile(r"^(?:and|but|so|then|also)\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Words of the product side about a technical facet, and where they were said (`Q9`, or the review)."""
+    """Words of the product side about a technical facet, and where they were said (`Q9`, the idea, or the review)."""
 
     words: str
     label: str
@@ -74,8 +72,8 @@ def heard(interview: Interview, facet: str) -> Heard | None:
     for told in _told(interview):
         clause = next((each for each in _clauses(told.text) if _speaks_of(facet, each[:SEEN_LENGTH], bank)), "")
         if clause:
-            label = bank.phrases["in_review"] if told.source.question == REVIEW else told.source.label
-            return Heard(clause, label)
+            named = {REVIEW: bank.phrases["in_review"], IDEA: bank.phrases["in_idea"]}
+            return Heard(clause, named.get(told.source.question, told.source.label))
     return None
 
 
@@ -84,7 +82,7 @@ def _settling(facet: str, told: list[_Told], bank: Bank) -> Source | None:
     phrases = bank.evidence.get(facet, ())
     for each in told:
         # Evidence counts as long as its quote stands in the record, so the quote itself has to hold the phrase.
-        if found(phrases, plain(each.source.quote)) and says_plainly(phrases, each.text, doubts):
+        if holds(phrases, plain(each.source.quote)) and says_plainly(phrases, each.text, doubts):
             return each.source
     return None
 
@@ -102,12 +100,12 @@ def _speaks_of(facet: str, text: str, bank: Bank) -> bool:
     entry = bank.facets.get(facet)
     if facet == _STACK and technology_words(text):
         return True
-    return bool(found((*(entry.heard if entry else ()), *bank.evidence.get(facet, ())), text))
+    return holds(entry.heard if entry else (), text) or holds(bank.evidence.get(facet, ()), text)
 
 
 @lru_cache(maxsize=8)
 def _told(interview: Interview) -> tuple[_Told, ...]:
-    """Everything that the product side said, constraints of the review included; what binds comes first."""
+    """Everything that was said on the product side, in the idea and in review too; what binds comes first."""
     if interview.side is not Side.TECHNICAL:
         return ()
     product_side = replace(
@@ -129,6 +127,7 @@ def _told(interview: Interview) -> tuple[_Told, ...]:
         )
         for one in said
     ]
+    told += [_Told(sentence, material.idea, False) for sentence in sentences(plain(interview.idea))]
     told += [_Told(text, source, False) for text, source in _from_review(interview.product)]
     return tuple(sorted(told, key=lambda each: (not each.binding, each.source.question)))
 

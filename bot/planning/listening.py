@@ -10,7 +10,7 @@ from enum import Enum, auto
 from itertools import pairwise
 
 from bot.planning.bank.loading import Bank, Listening, load
-from bot.planning.bank.phrases import found, says_plainly
+from bot.planning.bank.phrases import found, holds, says_plainly
 from bot.planning.clauses import clipped, plain, sentences
 from bot.planning.interview import Contribution, Evidence, Interview, Question, QuestionKind
 from bot.planning.product_talk import asks_about_product
@@ -21,6 +21,9 @@ from bot.planning.words import technology_words, vague_words, without_number
 _POSITION_LENGTH = 160
 _FEWEST_WORDS = {"scenarios.main": 5}
 _HEARD_LENGTH = 2000
+_MOST_SENTENCES = 80
+"""As many sentences of one message are looked at, as in `bot.planning.material`; its source leads to the rest."""
+
 _SHORTEST_EVIDENCE = 5
 
 
@@ -69,7 +72,7 @@ def says_unknown(text: str, language: str) -> bool:
     """Whether somebody only says that they do not know."""
     folded = _folded(text)
     words = folded.split()
-    return len(words) <= 8 and any(_opens(folded, phrase) for phrase in load(language).listening.unknown)
+    return len(words) <= 8 and _opens_with(load(language).listening.unknown, folded)
 
 
 def says_something(contribution: Contribution, question: Question, interview: Interview) -> bool:
@@ -94,7 +97,7 @@ def product_questions(question: Question, interview: Interview) -> tuple[tuple[C
         (contribution, sentence)
         for contribution in question.answer
         if _hear(contribution, question, interview, words) is not _Heard.SIDE_TALK
-        for sentence in sentences(plain(contribution.text[:_HEARD_LENGTH]))
+        for sentence in list(dict.fromkeys(sentences(plain(contribution.text))))[:_MOST_SENTENCES]
         if asks_about_product(sentence, interview)
     )
 
@@ -124,10 +127,10 @@ def opposing_positions(question: Question, interview: Interview) -> tuple[Positi
         first, second = _two_different(chosen)
         return (_position(first), _position(second))
     for before, after in pairwise(said):
-        if before.author == after.author or not any(_opens(_folded(after.text), p) for p in words.disagree):
+        if before.author == after.author or not _opens_with(words.disagree, _folded(after.text)):
             continue
         later = said[said.index(after) + 1 :]
-        if any(_opens(_folded(c.text), phrase) for c in later for phrase in words.concede):
+        if any(_opens_with(words.concede, _folded(c.text)) for c in later):
             continue
         return (_position(before), _position(after))
     return ()
@@ -155,8 +158,8 @@ def _hear(contribution: Contribution, question: Question, interview: Interview, 
         return _Heard.SIDE_TALK if re.match(r"<@\w+", text) else _Heard.NOTHING
     asks = bool(re.search(r"[?？؟]", text))
     statements = [s for s in sentences(plain(text)) if not re.search(r"[?？؟][\"”')\]]*$", s) and len(s.split()) >= 4]
-    counters = any(_opens(folded, phrase) for phrase in words.counter_starts)
-    told = [s for s in statements if not any(_opens(_folded(s), phrase) for phrase in words.counter_starts)]
+    counters = _opens_with(words.counter_starts, folded)
+    told = [s for s in statements if not _opens_with(words.counter_starts, _folded(s))]
     plainly = folded in words.counter_starts or re.search(r"\b(mean|explain|understand|clear|get)\b", folded)
     if counters and not told and (plainly or asks):
         return _Heard.COUNTER_QUESTION
@@ -224,7 +227,7 @@ def _without_measure(question: Question, said: list[Contribution], bank: Bank) -
     text = "\n".join(texts)
     chosen = {_folded(option) for option in question.options} & {_folded(each) for each in texts}
     vague = (*vague_words(text), *found(entry.scale, text))
-    if chosen or not vague or not without_number(text) or found(bank.listening.measures, text):
+    if chosen or not vague or not without_number(text) or holds(bank.listening.measures, text):
         return ""
     return bank.listening.unclear_scale.format(said=vague[0].rstrip("*"))
 
@@ -265,8 +268,12 @@ def _evidence(interview: Interview, question: Question, said: list[Contribution]
                     break
 
 
-def _opens(folded: str, phrase: str) -> bool:
-    return folded == phrase.strip() or (folded.startswith(phrase) and not folded[len(phrase) :][:1].isalnum())
+def _opens_with(phrases: tuple[str, ...], folded: str) -> bool:
+    """Whether a text, folded already, begins with one of the phrases as whole words."""
+    return any(
+        folded == phrase.strip() or (folded.startswith(phrase) and not folded[len(phrase) :][:1].isalnum())
+        for phrase in phrases
+    )
 
 
 def _folded(text: str) -> str:

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from bot.planning.bank.loading import load
-from bot.planning.bank.phrases import found
+from bot.planning.bank.phrases import found, holds
 from bot.planning.interview import Interview
 from bot.planning.language import primary, words
 from bot.planning.verbs import role
@@ -24,13 +24,15 @@ _ASKS_FOR_A_WISH = re.compile(
     r"(?P<who>(?:[\w'-]+\s+){1,4})",
     re.IGNORECASE,
 )
-_ALSO_TECHNICAL = frozenset(
-    words(
-        "admin administrator agent client contractor desk developer dispatcher engineer head host member operator "
-        "partner planner producer reader recipient scheduler subscriber support team viewer worker writer"
-    )
+_TECHNICAL_ROLES = frozenset(
+    words("admin administrator agent client contractor developer engineer host operator scheduler team worker")
 )
-"""Words for people that are as often words for a part of a system, or for those who build and run it."""
+"""Words for those who build and run it, and for people that hardly mean people in a technical interview."""
+
+_MAYBE_PARTS = frozenset(
+    words("dispatcher head member partner planner producer reader recipient subscriber support viewer writer")
+)
+"""Words for people that may stand for a part of a system: a question of the bot about them is let pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def product_talk(text: str, language: str) -> str:
         phrases = found(_lexicons()[code].asks, own_words) if code in _lexicons() else ()
         if phrases:
             return phrases[0].replace("*", "…")
-    wish = _wish_of_people(own_words)
+    wish = _wish_of_people(own_words, _TECHNICAL_ROLES | _MAYBE_PARTS)
     return wish if "be able to" in wish and not _names_technology(own_words) else ""
 
 
@@ -66,18 +68,18 @@ def asks_about_product(sentence: str, interview: Interview) -> bool:
         return False
     if _names_technology(sentence):
         return False
-    return bool(product_talk(sentence, interview.language) or _wish_of_people(folded))
+    return bool(product_talk(sentence, interview.language) or _wish_of_people(folded, _TECHNICAL_ROLES))
 
 
 def _names_technology(text: str) -> bool:
-    return bool(technology_words(text) or found(_lexicons()["en"].technical, text))
+    return bool(technology_words(text)) or holds(_lexicons()["en"].technical, text)
 
 
-def _wish_of_people(text: str) -> str:
-    """The part of the text that asks what people should be able to do, see or get; `""` for none."""
+def _wish_of_people(text: str, others: frozenset[str]) -> str:
+    """The part of the text that asks what people (none of the `others`) should be able to do or get; `""` for none."""
     for sentence in re.split(r"(?<=[.!;:])\s+", text):
         match = _ASKS_FOR_A_WISH.match(sentence.strip())
-        if match and any(role(word) and role(word) not in _ALSO_TECHNICAL for word in words(match["who"])):
+        if match and any(role(word) and role(word) not in others for word in words(match["who"])):
             wishes = found(_lexicons()["en"].wishes, sentence)
             if wishes:
                 return f"{match[0].strip()} {wishes[0]}" if wishes[0] not in match[0] else match[0].strip()

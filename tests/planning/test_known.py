@@ -103,6 +103,11 @@ def test_a_constraint_that_came_up_in_review_is_heard_of_there():
     assert (said.words, said.label) == ("It shall stay in the EU.", "the review")
 
 
+def test_the_idea_is_heard_as_well():
+    said = heard(technical(idea="A report that writes itself. It sits in our Django app."), "stack.choices")
+    assert (said.words, said.label) == ("It sits in our Django app.", "the idea")
+
+
 def test_nothing_is_known_or_heard_of_on_the_product_side():
     record = Interview("Report", "a report", (asked("constraints.hard", FRANKFURT),), topics=PRODUCT_TOPICS)
     assert record.side is Side.PRODUCT

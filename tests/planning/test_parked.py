@@ -30,6 +30,8 @@ def answering(*said, facet="security.access"):
         "Do patients get a message then?",
         "Which features do we mean?",
         "should it also print labels?",
+        "should the front desk see it too?",
+        "Can readers get it by mail as well?",
     ],
 )
 def test_a_question_about_the_product_is_told_by_its_words(text):

@@ -5,7 +5,6 @@ stored), `#` for a number in digits or words (`within # seconds`).
 """
 
 import re
-from collections.abc import Iterable
 from functools import cache
 
 NUMBER = (
@@ -14,20 +13,25 @@ NUMBER = (
 )
 """A number as people write it. `a` and `an` are none: *a second person* is not a second."""
 
+Phrases = tuple[str, ...]
 
-def found(phrases: Iterable[str], text: str) -> tuple[str, ...]:
+
+def found(phrases: Phrases, text: str) -> Phrases:
     """The phrases that the text holds, in the order in which they are given."""
     folded = _folded(text)
-    return tuple(phrase for phrase in phrases if _pattern(phrase).search(folded))
+    return tuple(phrase for phrase in phrases if _any_of((phrase,)).search(folded)) if holds(phrases, folded) else ()
 
 
-def says_plainly(phrases: Iterable[str], text: str, doubts: Iterable[str]) -> bool:
+def holds(phrases: Phrases, text: str) -> bool:
+    """Whether the text holds one of the phrases."""
+    return bool(phrases) and bool(_any_of(phrases).search(_folded(text)))
+
+
+def says_plainly(phrases: Phrases, text: str, doubts: Phrases) -> bool:
     """Whether the text holds one of the phrases and, outside of them, none of the `doubts` (`ideally`, `not`)."""
-    rest = _folded(text)
-    said = found(phrases, rest)
-    for phrase in said:
-        rest = _pattern(phrase).sub(" ", rest)
-    return bool(said) and not found(doubts, rest)
+    if not holds(phrases, text):
+        return False
+    return not holds(doubts, _any_of(phrases).sub(" ", _folded(text)))
 
 
 def _folded(text: str) -> str:
@@ -35,6 +39,11 @@ def _folded(text: str) -> str:
 
 
 @cache
-def _pattern(phrase: str) -> re.Pattern[str]:
-    words = re.escape(phrase.casefold()).replace(r"\ ", r"\s+").replace(r"\*", r"\w*").replace(r"\#", NUMBER)
-    return re.compile(rf"(?<!\w){words}(?!\w)")
+def _any_of(phrases: Phrases) -> re.Pattern[str]:
+    # Longer phrases first: what a shorter one begins would be left over when it is taken out.
+    alternatives = "|".join(map(_source, sorted(phrases, key=len, reverse=True)))
+    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)")
+
+
+def _source(phrase: str) -> str:
+    return re.escape(phrase.casefold()).replace(r"\*", r"\w*").replace(r"\#", NUMBER)
