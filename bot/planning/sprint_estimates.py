@@ -48,6 +48,14 @@ def time_box() -> Estimate:
     return Estimate(optimistic=0.5, likely=0.5, pessimistic=1.0)
 
 
+def around(likely: float) -> Estimate:
+    """Three points for one figure that somebody said, in days, with the spread of work that holds no surprise.
+
+    Raises `ValueError` where an estimate cannot be so small or so large.
+    """
+    return _three_points(likely, unknowns=0)
+
+
 def _three_points(likely: float, unknowns: int) -> Estimate:
     factor = _PESSIMISTIC + _STEP * min(unknowns, _MOST_UNKNOWNS)
     return Estimate(
