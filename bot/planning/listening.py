@@ -81,7 +81,7 @@ def says_something(contribution: Contribution, question: Question, interview: In
 
 
 def asks_something(contribution: Contribution, question: Question, interview: Interview) -> bool:
-    """Whether the contribution is a question about the product (`do we need emails?`), not about what was asked."""
+    """Whether the contribution is only a question of its own (`do we need emails?`), not one about what was asked."""
     return _hear(contribution, question, interview, load(interview.language).listening) is _Heard.QUESTION
 
 
