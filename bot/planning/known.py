@@ -133,13 +133,17 @@ def _told(interview: Interview) -> tuple[_Told, ...]:
 
 
 def _rests_on(source: Source, product: ProductSpecification | None) -> bool:
-    """Whether the specification still names those words as a source (without a specification, what was said counts)."""
+    """Whether the specification still names those words as a source, and review changed nothing about them.
+
+    Without a specification what was said counts.
+    """
     if product is None:
         return True
     quote = _folded(source.quote)
     return any(
         other.question == source.question and (_folded(other.quote) in quote or quote in _folded(other.quote))
         for statement in _statements(product)
+        if all(other.question != REVIEW for other in statement.sources)
         for other in statement.sources
         if _folded(other.quote)
     )

@@ -76,6 +76,12 @@ def test_what_review_took_out_of_the_specification_is_asked_about_again():
     assert heard(record, "deployment.where").label == "Q1"
 
 
+def test_what_review_changed_is_no_longer_known_from_the_interview():
+    changed = Statement(text="It runs with a provider in Paris.", sources=(cited(1, FRANKFURT), cited(REVIEW, "Paris")))
+    record = technical(earlier=[asked("constraints.hard", FRANKFURT)], product=approved(constraints=(changed,)))
+    assert known_facets(record) == ()
+
+
 def test_technology_that_waits_as_an_open_question_is_heard_of_and_not_known():
     words = "Ideally it runs on our own PostgreSQL server"
     waiting = OpenQuestion(text=f"For the technical interview: “{words}”", sources=(cited(1, words),))

@@ -95,6 +95,13 @@ def test_a_technology_that_was_named_as_a_wish_is_asked_about_by_its_name():
     assert proposal.options == ("It is decided", "It is a wish")
 
 
+def test_a_question_that_only_waits_for_its_answer_is_put_again_by_its_number():
+    parked = load("en").listening.unclear_parked
+    record = technical(asked("security.access", "should managers see drafts too?", unclear=parked))
+    proposal = question(record, "security.access", QuestionKind.FOLLOW_UP, follows=1)
+    assert (proposal.text, proposal.why) == ("Q1 is not settled yet. What would you add to it?", parked)
+
+
 def test_a_default_is_recommended_only_where_being_wrong_is_cheap():
     dear = {"architecture.parts", "data.model", "data.retention", "integrations.systems", "security.access"}
     assert {facet for facet in FACETS if not load("en").facets[facet].recommended} == dear

@@ -53,7 +53,7 @@ def choose(interview: Interview, ask: Ask, positions: Sequence[Position] = ()) -
     slots = _slots(interview, facet, followed, positions)
     asked = {_folded(q.text) for q in (*interview.earlier, *interview.questions)}
     said = _said(interview)
-    for wording in _wordings(bank, entry, ask.kind):
+    for wording in _wordings(bank, entry, ask.kind, followed):
         if wording.when and not any(re.search(rf"\b{re.escape(word)}\b", said) for word in wording.when):
             continue
         try:
@@ -82,11 +82,14 @@ def short_quote(text: str, length: int = QUOTE_LENGTH, *, technology: bool = Fal
     return ""
 
 
-def _wordings(bank: Bank, entry: FacetBank | None, kind: QuestionKind) -> Iterator[Wording]:
+def _wordings(bank: Bank, entry: FacetBank | None, kind: QuestionKind, followed: Question | None) -> Iterator[Wording]:
     if kind is QuestionKind.RESOLVE:
         yield from (*(entry.resolve if entry else ()), *bank.any.resolve)
         return
     if kind is QuestionKind.FOLLOW_UP:
+        if followed is not None and followed.unclear == bank.listening.unclear_parked:
+            # Nobody answered yet: another question about the same facet would change the subject.
+            yield from bank.any.follow_up
         yield from (*(entry.follow_up if entry else ()), *bank.any.follow_up)
     if entry:
         yield from entry.ask
