@@ -18,6 +18,7 @@ from bot.flow.publication import PUBLISH, SPEAK, PublicationFlow, StoredLedger
 from bot.flow.queries import StoredQueries
 from bot.flow.session import SessionFlow
 from bot.flow.upkeep import Upkeep
+from bot.folder import FolderPublisher, folder_name
 from bot.notion.client import NotionClient
 from bot.notion.publisher import Publisher
 from bot.planning.publication import ProjectPublisher
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     from bot.writing.endpoint import ModelSettings
 
 log = structlog.get_logger()
+
+PROJECTS = "projects"
+"""The folder in the data folder that approved plans are written to where Notion is not connected."""
 
 OPENAI = "https://api.openai.com/v1"
 
@@ -86,6 +90,7 @@ async def running(settings: Settings) -> AsyncIterator[Identity]:
             guard=guard,
             quiet=Quiet(settings.answer_quiet_seconds, settings.answer_quiet_seconds_team),
             publisher=await _publisher(settings, database, stack),
+            place="Notion" if settings.uses_notion else f"the folder “{PROJECTS}” of Markdown",
             allow_shared_channels=settings.planthread_allow_shared_channels,
         )
         _register_workflows(engine, parts)
@@ -119,7 +124,9 @@ async def running(settings: Settings) -> AsyncIterator[Identity]:
 
 def _connections(settings: Settings, guard: Guard) -> tuple[Connection, ...]:
     """What App Home says about the services; `planthread doctor` is where they are really tried."""
-    notion = "approved documents go there" if settings.uses_notion else "not connected: documents stay in the thread"
+    notion = (
+        "approved plans go there" if settings.uses_notion else "not connected: plans become Markdown files"
+    )
     return (
         Connection("Notion", settings.uses_notion, notion),
         Connection("Writing", True, guard.label),
@@ -146,9 +153,10 @@ async def _guard(settings: Settings, stack: AsyncExitStack) -> Guard:
 
 async def _publisher(
     settings: Settings, database: Database, stack: AsyncExitStack
-) -> Callable[[Session], ProjectPublisher] | None:
+) -> Callable[[Session], ProjectPublisher]:
     if not settings.uses_notion:
-        return None
+        projects = settings.planthread_data_dir / PROJECTS
+        return lambda session: FolderPublisher(projects / folder_name(session.title, session.id))
     client = NotionClient(settings.notion_token.get_secret_value(), base_url=settings.notion_api_url)
     stack.push_async_callback(client.close)
 

@@ -54,7 +54,7 @@ async def _services(settings: Settings) -> AsyncIterator[Finding]:
             for noted in await notion.check(client, settings.notion_parent_page_id):
                 yield Finding("Notion", noted.ok, noted.title, noted.what_to_do)
     else:
-        yield Finding("Notion", True, "Not set up: approved specifications stay in the thread.")
+        yield Finding("Notion", True, "Not set up: approved plans are written as Markdown into the data folder.")
     if settings.uses_model:
         for seen in await model.check(model_settings(settings)):
             yield Finding("Model", seen.works, seen.message, seen.advice)

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from bot.flow import speaking
-from bot.flow.crafts.craft import Craft, Step, Written
+from bot.flow.crafts.craft import Craft, Step, Wish, Written
 from bot.flow.dashboard import refresh_dashboard
 from bot.flow.findings import Findings
 from bot.flow.ground import ground_of
@@ -20,6 +20,7 @@ from bot.flow.publication import enqueue_publication
 from bot.flow.record import session_of
 from bot.flow.versions import file_of, version_key
 from bot.planning.artefact import Artefact, ArtefactKind, Derived
+from bot.planning.document import without_diagrams
 from bot.planning.interview import Contribution, QuestionState
 from bot.planning.markdown import markdown
 from bot.planning.module_cuts import cycles
@@ -75,7 +76,7 @@ class ArtefactFlow:
             "begin writing", lambda work: self._begin(work, session_id, craft), Beginning
         )
         await self._speaker.speak(session_id)
-        content = begun.draft
+        content, wish = begun.draft, Wish(request, requested_by)
         for number, step in enumerate(craft.steps):
             await self._engine.transaction(
                 "progress",
@@ -83,7 +84,7 @@ class ArtefactFlow:
             )
             await self._speaker.speak(session_id)
             written = await self._engine.step(
-                f"write {step.key}", partial(self._write_step, session_id, craft, step, content, request), Written
+                f"write {step.key}", partial(self._write_step, session_id, craft, step, content, wish), Written
             )
             content = written.content
             if written.setting:
@@ -193,14 +194,14 @@ class ArtefactFlow:
         await tell_owner(work, await session_of(work, session_id), setting)
 
     async def _write_step(
-        self, session_id: str, craft: Craft[Any], step: Step, content: dict[str, Any], request: str
+        self, session_id: str, craft: Craft[Any], step: Step, content: dict[str, Any], wish: Wish
     ) -> Written:
         async with self._engine.database.reading() as work:
             ground = await ground_of(work, session_id, craft.kind, self._parts.identity.url)
         if self._parts.guard.takes_time:
             place = Place(ground.session.channel_id, ground.session.thread_ts)
             await self._parts.delivery.show_status(place, f"is writing: {step.heading}…")
-        return await craft.write(ground, step, craft.model.model_validate(content), request)
+        return await craft.write(ground, step, craft.model.model_validate(content), wish)
 
     async def _finish(
         self,
@@ -225,7 +226,8 @@ class ArtefactFlow:
         await self._progress(work, session_id, craft, begun.version, len(craft.steps), artefact.written_by)
         key = version_key(session_id, craft.kind, version)
         document = craft.document(artefact, ground, status="draft", version=version)
-        for number, message in enumerate(document_messages(document)):
+        # The thread shows diagrams as pictures; their source is for places that draw it themselves.
+        for number, message in enumerate(document_messages(without_diagrams(document))):
             await speaking.post(work, session_id, f"document:{key}:{number}", message)
         for picture in craft.pictures(artefact):
             await speaking.picture(

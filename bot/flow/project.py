@@ -1,68 +1,227 @@
-"""What is published of a session: everything that was approved, as neutral documents, sprints and tasks."""
+"""What is published of a session: everything that was ever approved, as neutral documents, sprints and tasks."""
 
-from bot.planning.artefact import ArtefactKind
+import hashlib
+
+from bot.planning.artefact import Artefact, ArtefactKind
+from bot.planning.context_pack import Count
 from bot.planning.document import Document
-from bot.planning.publication import DocumentPublication, ProjectPublication, PublicationResult
+from bot.planning.markdown import markdown
+from bot.planning.module_document import module_document
+from bot.planning.modules import ModulePlan
+from bot.planning.publication import (
+    MODULE,
+    DocumentPublication,
+    ProjectPublication,
+    PublicationResult,
+    SprintPublication,
+    TaskPublication,
+)
 from bot.planning.session import Session
 from bot.planning.specification import ProductSpecification
 from bot.planning.specification_document import project_summary, specification_document
+from bot.planning.sprint_calendar import sprint_span, working_day
+from bot.planning.sprint_document import sprint_document, task_document
+from bot.planning.sprints import SprintPlan
+from bot.planning.technical import TechnicalSpecification
+from bot.planning.technical_document import technical_document
 from bot.slack.delivery import permalink
 from bot.slack.messages import Link
+from bot.slack.messages.message import sentence
 from storage import UnitOfWork
 from storage.documents import StoredVersion
 
-PRODUCT, TECHNICAL = "product-specification", "technical-specification"
+KEYS = {
+    ArtefactKind.PRODUCT_SPECIFICATION: "product-specification",
+    ArtefactKind.TECHNICAL_SPECIFICATION: "technical-specification",
+}
+APPROVED, OUT_OF_DATE = "Approved", "Out of date"
+PLANNED, TO_DO = "Planned", "To do"
+"""The state that a sprint and a task begin with; from then on it is people's."""
 
 
-async def project_of(work: UnitOfWork, session: Session, workspace_url: str) -> ProjectPublication | None:
-    """The project as it is to stand; None while nothing was approved."""
-    thread_url = permalink(workspace_url, session.channel_id, session.thread_ts)
-    product = await work.documents.newest_approved(session.id, ArtefactKind.PRODUCT_SPECIFICATION)
-    if product is None or not isinstance(product.artefact, ProductSpecification):
-        return None
-    approval = await work.documents.approval(session.id, product)
-    status = f"approved by {approval.approved_by_name}" if approval else "draft"
-    names = tuple(p.name for p in session.participants if p.name)
-    summary = project_summary(
-        product.artefact,
-        status=status,
-        version=product.version,
-        thread_url=thread_url,
-        owner=session.owner_name,
-        participants=names,
-    )
-    body = specification_document(product.artefact, status=status, version=product.version, thread_url=thread_url)
-    return ProjectPublication(
-        key=session.id,
-        title=product.artefact.title,
-        summary=summary,
-        documents=(_specification(session, product, PRODUCT, body, thread_url, "Product specification"),),
-    )
+async def project_of(work: UnitOfWork, session: Session, workspace_url: str, count: Count) -> ProjectPublication | None:
+    """The project as it is to stand; None while nothing was approved. `count` measures context packs in tokens."""
+    found = {}
+    for kind in ArtefactKind:
+        stored = await work.documents.newest_approved(session.id, kind, even_void=True)
+        if stored is not None:
+            approval = await work.documents.approval(session.id, stored)
+            found[kind] = (stored, f"approved by {approval.approved_by_name}" if approval else "out of date")
+    return _Project(session, permalink(workspace_url, session.channel_id, session.thread_ts), found, count).whole()
 
 
-def pages_of(kind: ArtefactKind, result: PublicationResult) -> list[Link]:
+def pages_of(kind: ArtefactKind, project: ProjectPublication, result: PublicationResult) -> list[Link]:
     """The pages that the thread links to after a publication that was ordered by an artefact of that kind."""
     pages = [Link("Project page", result.url)]
-    pages += [Link("Product specification", url) for key, url in result.documents.items() if key == PRODUCT]
-    return pages
+    match kind:
+        case ArtefactKind.MODULES:
+            pages += [Link(module.name, result.documents.get(module.key, "")) for module in project.modules]
+        case ArtefactKind.SPRINTS:
+            pages += [Link(sprint.name, result.sprints.get(sprint.key, "")) for sprint in project.sprints]
+        case _:
+            pages.append(Link(sentence(kind.noun), result.documents.get(KEYS[kind], "")))
+    return [page for page in pages if page.url]
 
 
 def artefact_of(row_key: str) -> ArtefactKind:
-    """The artefact that a published page belongs to, by the key that publications know it by."""
+    """The artefact that a published page belongs to, by the key that publications know it by (`…/document/M-3`)."""
+    key = row_key.rpartition("/")[2]
+    for kind, known in KEYS.items():
+        if key == known:
+            return kind
+    if key.startswith("M-"):
+        return ArtefactKind.MODULES
+    if key.startswith(("S-", "T-")):
+        return ArtefactKind.SPRINTS
     return ArtefactKind.PRODUCT_SPECIFICATION
 
 
-def _specification(
-    session: Session, stored: StoredVersion, key: str, body: Document, thread_url: str, type_: str
-) -> DocumentPublication:
-    return DocumentPublication(
-        key=key,
-        name=f"{stored.artefact.title}: {stored.kind.noun}",
-        status="Approved",
-        version=stored.version,
-        owner=session.owner_name,
-        thread_url=thread_url,
-        source_hash=stored.content_hash,
-        body=body,
-        type=type_,
-    )
+class _Project:
+    """Puts a project together from the approved artefacts and what became of their approvals."""
+
+    def __init__(
+        self, session: Session, thread_url: str, found: dict[ArtefactKind, tuple[StoredVersion, str]], count: Count
+    ) -> None:
+        self._session = session
+        self._thread_url = thread_url
+        self._found = found
+        self._count = count
+
+    def whole(self) -> ProjectPublication | None:
+        product = self._artefact(ArtefactKind.PRODUCT_SPECIFICATION)
+        if not isinstance(product, ProductSpecification):
+            return None
+        technical = self._artefact(ArtefactKind.TECHNICAL_SPECIFICATION)
+        modules = self._artefact(ArtefactKind.MODULES)
+        sprints = self._artefact(ArtefactKind.SPRINTS)
+        documents = [self._product(product)]
+        planned: tuple[SprintPublication, ...] = ()
+        tasks: tuple[TaskPublication, ...] = ()
+        if isinstance(technical, TechnicalSpecification):
+            documents.append(self._technical(technical, product))
+            if isinstance(modules, ModulePlan):
+                documents += self._modules(modules, product, technical)
+                if isinstance(sprints, SprintPlan):
+                    planned = self._sprints(sprints, modules)
+                    tasks = self._tasks(sprints, product, modules)
+        summary = self._summary(product)
+        return ProjectPublication(self._session.id, product.title, summary, tuple(documents), planned, tasks)
+
+    def _artefact(self, kind: ArtefactKind) -> Artefact | None:
+        found = self._found.get(kind)
+        return found[0].artefact if found else None
+
+    def _summary(self, product: ProductSpecification) -> Document:
+        stored, status = self._found[ArtefactKind.PRODUCT_SPECIFICATION]
+        return project_summary(
+            product,
+            status=status,
+            version=stored.version,
+            thread_url=self._thread_url,
+            owner=self._session.owner_name,
+            participants=tuple(p.name for p in self._session.participants if p.name),
+        )
+
+    def _product(self, product: ProductSpecification) -> DocumentPublication:
+        stored, status = self._found[ArtefactKind.PRODUCT_SPECIFICATION]
+        body = specification_document(product, status=status, version=stored.version, thread_url=self._thread_url)
+        return self._specification(stored, status, body)
+
+    def _technical(self, technical: TechnicalSpecification, product: ProductSpecification) -> DocumentPublication:
+        stored, status = self._found[ArtefactKind.TECHNICAL_SPECIFICATION]
+        version = stored.version
+        body = technical_document(technical, product, status=status, version=version, thread_url=self._thread_url)
+        return self._specification(stored, status, body)
+
+    def _specification(self, stored: StoredVersion, status: str, body: Document) -> DocumentPublication:
+        return self._document(
+            KEYS[stored.kind],
+            f"{stored.artefact.title}: {stored.kind.noun}",
+            sentence(stored.kind.noun),
+            stored,
+            status,
+            body,
+        )
+
+    def _modules(
+        self, plan: ModulePlan, product: ProductSpecification, technical: TechnicalSpecification
+    ) -> list[DocumentPublication]:
+        stored, status = self._found[ArtefactKind.MODULES]
+        found = []
+        for module in plan.modules:
+            body = module_document(
+                module,
+                plan,
+                product,
+                technical,
+                count=self._count,
+                status=status,
+                version=stored.version,
+                thread_url=self._thread_url,
+            )
+            found.append(self._document(module.id, f"{module.id} {module.title}", MODULE, stored, status, body))
+        return found
+
+    def _document(
+        self, key: str, name: str, type_: str, stored: StoredVersion, status: str, body: Document
+    ) -> DocumentPublication:
+        current = status != "out of date"
+        return DocumentPublication(
+            key=key,
+            name=name,
+            status=APPROVED if current else OUT_OF_DATE,
+            version=stored.version,
+            owner=self._session.owner_name,
+            thread_url=self._thread_url,
+            source_hash=_hash(body, name),
+            body=body,
+            type=type_,
+        )
+
+    def _sprints(self, plan: SprintPlan, modules: ModulePlan) -> tuple[SprintPublication, ...]:
+        start = plan.capacity.start
+        found = []
+        for place, sprint in enumerate(plan.sprints):
+            first, last = sprint_span(plan.capacity, place)
+            body = sprint_document(plan, sprint.id, modules)
+            found.append(
+                SprintPublication(
+                    key=sprint.id,
+                    name=f"{sprint.id} {sprint.goal}",
+                    goal=sprint.milestone,
+                    start=working_day(start, first) if start else None,
+                    end=working_day(start, last) if start else None,
+                    status=PLANNED,
+                    source_hash=_hash(body, sprint.goal),
+                    body=body,
+                )
+            )
+        return tuple(found)
+
+    def _tasks(
+        self, plan: SprintPlan, product: ProductSpecification, modules: ModulePlan
+    ) -> tuple[TaskPublication, ...]:
+        found = []
+        for task in plan.tasks:
+            sprint = plan.sprint_of(task.id)
+            body = task_document(plan, task.id, product, modules)
+            found.append(
+                TaskPublication(
+                    key=task.id,
+                    name=f"{task.id} {task.title}",
+                    status=TO_DO,
+                    estimate=round(task.estimate.mean, 1),
+                    owner=task.owner,
+                    sprint=sprint.id if sprint else "",
+                    module=task.module,
+                    depends_on=task.depends_on,
+                    source_hash=_hash(body, task.title, *task.depends_on),
+                    body=body,
+                )
+            )
+        return tuple(found)
+
+
+def _hash(body: Document, *more: str) -> str:
+    """SHA-256 (hex) of what is written: a page is written again exactly when it would say something else."""
+    return hashlib.sha256("\n".join((markdown(body), *more)).encode(errors="replace")).hexdigest()

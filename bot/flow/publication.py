@@ -31,6 +31,7 @@ from bot.slack.messages.errors import error_message
 from bot.slack.messages.message import said
 from bot.slack.messages.publication import conflict_message, published_message
 from bot.slack.text import mrkdwn
+from bot.writing.tokens import count_tokens
 from storage import Database, UnitOfWork
 from storage.publications import PublicationRecord
 
@@ -104,9 +105,10 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a publication: a result, or an error in words for people."""
+    """What came of a publication: a result with the pages to link to (label and address), or an error in words."""
 
     result: PublicationResult | None = None
+    pages: tuple[tuple[str, str], ...] = ()
     what_happened: str = ""
     what_to_do: str = ""
 
@@ -190,14 +192,15 @@ class PublicationFlow:
     async def _publish(self, order: Order) -> Outcome:
         async with self._engine.database.reading() as work:
             session = await work.sessions.get(order.session_id)
-            project = await project_of(work, session, self._parts.identity.url) if session else None
+            project = await project_of(work, session, self._parts.identity.url, count_tokens) if session else None
         if session is None or project is None or self._parts.publisher is None:
             return Outcome(what_happened="There is nothing to publish.", what_to_do="Approve a specification first.")
         try:
             result = await self._parts.publisher(session).publish(
                 project, self._progress(session, order, project), decisions=order.decisions
             )
-            return Outcome(result)
+            pages = pages_of(order.kind, project, result)
+            return Outcome(result, tuple((page.label, page.url) for page in pages))
         except PublicationError as error:
             log.warning("publication failed", session=order.session_id, error=type(error).__name__)
             return Outcome(what_happened=error.what_happened, what_to_do=error.what_to_do)
@@ -238,12 +241,21 @@ class PublicationFlow:
             )
             await speaking.post(work, session.id, f"unpublished:{order.reason}"[:128], message)
         else:
-            await self._published(work, session, order, outcome.result)
+            await self._published(work, session, order, outcome.result, outcome.pages)
         await refresh_dashboard(work, session.id)
         await speak_soon(work, self._engine, session.id, order.reason)
 
-    async def _published(self, work: UnitOfWork, session: Session, order: Order, result: PublicationResult) -> None:
-        values: dict[str, object] = {"notion_url": result.url}
+    async def _published(
+        self,
+        work: UnitOfWork,
+        session: Session,
+        order: Order,
+        result: PublicationResult,
+        pages: tuple[tuple[str, str], ...],
+    ) -> None:
+        # Files on the bot's machine have no address that a link in Slack could lead to.
+        linked = [Link(label, url) for label, url in pages if url.startswith(("http://", "https://"))]
+        values: dict[str, object] = {"notion_url": result.url} if linked else {}
         # The team may have gone on meanwhile: a later stage is left alone.
         if session.stage is Stage.of(order.kind, Phase.APPROVED):
             values["stage"] = Stage.of(order.kind, Phase.PUBLISHED)
@@ -258,7 +270,7 @@ class PublicationFlow:
             message = published_message(
                 order.kind,
                 version=order.version,
-                pages=pages_of(order.kind, result),
+                pages=linked,
                 unchanged=unchanged,
                 where=self._parts.place,
             )

@@ -101,6 +101,21 @@ class Document:
         return tuple(tuple(section) for section in cut if section)
 
 
+def without_diagrams(document: Document) -> Document:
+    """The document without the sources of diagrams, nor the headings that would stand over nothing then."""
+    kept: list[Part] = []
+    for part in (*document.parts, None):
+        above = kept[-1] if kept else None
+        if isinstance(part, Code) and part.language == "mermaid":
+            continue
+        ends = part is None or (isinstance(part, Heading) and isinstance(above, Heading) and part.level <= above.level)
+        if ends and isinstance(above, Heading):
+            kept.pop()
+        if part is not None:
+            kept.append(part)
+    return Document(document.title, tuple(kept))
+
+
 def rich(text: str, *, bold: bool = False, italic: bool = False, code: bool = False, link: str = "") -> Rich:
     """One span as rich text."""
     return (Span(text, bold, italic, code, link),)

@@ -68,7 +68,7 @@ async def test_one_wrong_thing_does_not_hide_the_next(world: World, tmp_path: Pa
 async def test_what_is_not_set_up_is_said_but_not_wrong(world: World, tmp_path: Path):
     found = await findings(world, tmp_path, NOTION_TOKEN="", NOTION_PARENT_PAGE_ID="")
     assert found["Notion"][0].ok
-    assert "stay in the thread" in found["Notion"][0].title
+    assert "as Markdown" in found["Notion"][0].title
     assert "built-in writer" in found["Model"][0].title
 
 

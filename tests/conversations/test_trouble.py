@@ -75,11 +75,15 @@ async def test_a_full_free_workspace_is_told_plainly(world: World):
     assert "used up the blocks of its free plan" in visible(told)
 
 
-async def test_without_notion_an_approval_stays_in_the_thread(tmp_path, database_url):
+async def test_without_notion_what_was_approved_becomes_a_folder_of_markdown(tmp_path, database_url):
     async with world_with_bot(tmp_path, database_url=database_url, notion_token="", notion_parent_page_id="") as world:
         thread, review = await world.in_review()
         await world.ana.presses("Approve", review)
-        await world.planner.says(thread, "Notion is not connected")
+        await world.planner.says(thread, "is published in the folder “projects” of Markdown")
+        (readme,) = (tmp_path / "projects").glob("*/README.md")
+        assert "A weekly report that writes itself" in readme.read_text("utf-8")
+        (specification,) = (tmp_path / "projects").glob("*/product-specification.md")
+        assert "FR-1" in specification.read_text("utf-8")
 
 
 async def test_a_payload_that_does_not_parse_gets_a_reference_and_nothing_breaks(world: World):

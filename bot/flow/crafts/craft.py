@@ -77,6 +77,14 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody asked to change: their words (empty: nothing, write it all) and their display name."""
+
+    text: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A diagram to be shown in the thread; `mermaid` is its source."""
 
@@ -115,8 +123,8 @@ class Craft(Protocol[A]):
         """What the first step of a first version is written onto."""
         ...
 
-    async def write(self, ground: Ground, step: Step, draft: A, request: str) -> Written:
-        """The draft with that step done; with `request`, changed as the team asked."""
+    async def write(self, ground: Ground, step: Step, draft: A, wish: Wish) -> Written:
+        """The draft with that step done, or changed as was asked."""
         ...
 
     def in_short(self, artefact: A, ground: Ground) -> InShort:

@@ -1,6 +1,6 @@
 """The product specification, written from the product interview."""
 
-from bot.flow.crafts.craft import Ground, Picture, Step, Written
+from bot.flow.crafts.craft import Ground, Picture, Step, Wish, Written
 from bot.planning.artefact import ArtefactKind
 from bot.planning.checks import Finding, report
 from bot.planning.diff import Change, changes
@@ -36,9 +36,9 @@ class ProductCraft:
         )
         return blank(session.title, session.idea, idea, session.language)
 
-    async def write(self, ground: Ground, step: Step, draft: ProductSpecification, request: str) -> Written:
+    async def write(self, ground: Ground, step: Step, draft: ProductSpecification, wish: Wish) -> Written:
         """One section, through the guard."""
-        section = await self._guard.section(ground.interview, SectionName(step.key), draft, request)
+        section = await self._guard.section(ground.interview, SectionName(step.key), draft, wish.text)
         return Written(section.specification.model_dump(mode="json"), section.setting)
 
     def in_short(self, artefact: ProductSpecification, ground: Ground) -> InShort:

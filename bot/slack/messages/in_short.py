@@ -7,7 +7,7 @@ from bot.planning.artefact import Artefact, ArtefactKind
 from bot.planning.modules import ModulePlan
 from bot.planning.specification import Assumption, OpenQuestion, ProductSpecification
 from bot.planning.sprints import SprintPlan
-from bot.planning.technical import TechnicalSpecification
+from bot.planning.technical import Choice, TechnicalSpecification
 from bot.slack.messages.message import counted
 
 
@@ -66,7 +66,7 @@ def technical_in_short(spec: TechnicalSpecification, product: ProductSpecificati
             (len(spec.assumptions), "assumption"),
         ),
         (
-            Listed("Choices", tuple((f"{c.id} {c.title}: {c.chosen}", "") for c in spec.choices)),
+            Listed("Choices", tuple((_choice(choice), "") for choice in spec.choices)),
             Listed("No component answers", tuple((f"{fr} {titles.get(fr, '')}".strip(), "") for fr in unanswered)),
             Listed("Risks", tuple((risk.text, risk.owner) for risk in spec.risks)),
             _open(spec.open_questions),
@@ -115,6 +115,11 @@ def _in_short(
     told = tuple(counted(number, what, (most or {}).get(what, "")) for number, what in counts if number)
     filled = tuple(listed for listed in lists if listed.lines)
     return InShort(kind, artefact.title, lead, told, filled, artefact.written_by, artefact.content_hash)
+
+
+def _choice(choice: Choice) -> str:
+    named = choice.chosen.casefold() in choice.title.casefold()
+    return f"{choice.id} {choice.title}" if named else f"{choice.id} {choice.title}: {choice.chosen}"
 
 
 def _open(questions: Sequence[OpenQuestion]) -> Listed:

@@ -1,0 +1,61 @@
+"""The modules, carved from both specifications."""
+
+from bot.flow.crafts.craft import Ground, Picture, Step, Wish, Written
+from bot.planning.artefact import ArtefactKind
+from bot.planning.checks import Finding
+from bot.planning.diff import Change
+from bot.planning.document import Document
+from bot.planning.module_amendments import amended_modules
+from bot.planning.module_carving import carve
+from bot.planning.module_changes import module_changes
+from bot.planning.module_checks import module_report
+from bot.planning.module_document import modules_document
+from bot.planning.module_graph import dependency_graph
+from bot.planning.modules import ModulePlan
+from bot.slack.messages.in_short import InShort, modules_in_short
+from bot.writing.tokens import count_tokens
+
+
+class ModulesCraft:
+    """See `Craft`."""
+
+    kind = ArtefactKind.MODULES
+    model = ModulePlan
+    steps = (Step("carve", "Cut along what changes together"),)
+
+    def blank(self, ground: Ground) -> ModulePlan:
+        """No module yet."""
+        return ModulePlan(title=ground.product.title, language=ground.product.language)
+
+    async def write(self, ground: Ground, step: Step, draft: ModulePlan, wish: Wish) -> Written:
+        """The plan; its modules keep their ids."""
+        if wish.text and draft.modules:
+            plan = amended_modules(draft, wish.text, ground.product, ground.technical)
+            cuts = (cut if cut.by else cut.model_copy(update={"by": wish.by}) for cut in plan.cuts)
+            plan = plan.model_copy(update={"cuts": tuple(cuts)})
+        else:
+            earlier = draft if draft.modules else None
+            plan = carve(ground.product, ground.technical, earlier, count=count_tokens)
+        return Written(plan.model_dump(mode="json"))
+
+    def in_short(self, artefact: ModulePlan, ground: Ground) -> InShort:
+        """Each module with what it owns."""
+        return modules_in_short(artefact)
+
+    def document(self, artefact: ModulePlan, ground: Ground, *, status: str, version: int) -> Document:
+        """A table, the dependencies as a picture, then every module."""
+        return modules_document(
+            artefact, ground.product, ground.technical, status=status, version=version, thread_url=ground.thread_url
+        )
+
+    def changes(self, old: ModulePlan, new: ModulePlan) -> tuple[Change, ...]:
+        """By id."""
+        return module_changes(old, new)
+
+    def report(self, artefact: ModulePlan, ground: Ground) -> tuple[Finding, ...]:
+        """Ownership, references, cycles, orphans, context packs over budget."""
+        return module_report(artefact, ground.product, ground.technical, count=count_tokens)
+
+    def pictures(self, artefact: ModulePlan) -> tuple[Picture, ...]:
+        """Which module needs which."""
+        return (Picture("modules", f"{artefact.title}: modules", dependency_graph(artefact)),)
