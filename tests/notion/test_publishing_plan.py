@@ -396,6 +396,14 @@ async def test_a_changed_estimate_is_one_request_and_a_changed_text_with_it_two(
     assert await stage.requests_for(rewritten) == 3 + 2
 
 
+async def test_a_task_that_waits_for_very_many_is_related_to_them_once(stage: Stage) -> None:
+    many = whole_project(modules=1, sprints=1, tasks=60)
+    waits = with_task(many, "T-60", depends_on=tuple(f"T-{number}" for number in range(1, 60)))
+    await stage.publish(waits)
+    assert len(stage.row("T-60 Step").related["Depends on"]) == 59
+    assert await stage.requests_for(waits) == 3
+
+
 async def test_bodies_too_large_for_one_create_are_continued(contract_stage: Stage) -> None:
     pack = Document("M-1", tuple(Paragraph(rich(f"line {number}.")) for number in range(1000)))
     documents = (specification(), replace(module(1), body=pack))

@@ -15,6 +15,7 @@ from bot.local.notion.reading import (
     Node,
     PageReading,
     Person,
+    Related,
     Row,
     ViewReading,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "NotionStore",
     "PageReading",
     "Person",
+    "Related",
     "Row",
     "ViewReading",
     "notion_routes",

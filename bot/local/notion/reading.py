@@ -49,13 +49,23 @@ class Comment:
 
 
 @dataclass(frozen=True)
+class Related:
+    """A page that a relation points at."""
+
+    id: str
+    title: str
+    icon: str
+
+
+@dataclass(frozen=True)
 class PageReading:
     """A page as a reader sees it.
 
     ``icon`` is an emoji or ``""``. ``properties`` are the API's property values by name; ``property_text`` the same as
-    plain text in the order of the schema, relations by the titles of what they point at. ``blocks`` are the API's
-    block objects, nested: a block's children are in its key ``children``. ``parent_id`` is the id of the page,
-    database or data source it lies in (``""`` for the workspace root). Times are ISO 8601 in UTC.
+    plain text in the order of the schema, relations by the titles of what they point at, which ``related`` has one by
+    one. ``blocks`` are the API's block objects, nested: a block's children are in its key ``children``. ``parent_id``
+    is the id of the page, database or data source it lies in (``""`` for the workspace root). Times are ISO 8601 in
+    UTC.
     """
 
     id: str
@@ -66,6 +76,7 @@ class PageReading:
     parent_id: str
     properties: dict[str, JSON]
     property_text: dict[str, str]
+    related: dict[str, tuple[Related, ...]]
     markdown: str
     blocks: list[JSON]
     comments: tuple[Comment, ...]
@@ -87,6 +98,7 @@ class Row:
     url: str
     properties: dict[str, JSON]
     property_text: dict[str, str]
+    related: dict[str, tuple[Related, ...]]
     last_edited_time: str
     last_edited_by: Person
 

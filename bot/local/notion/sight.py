@@ -13,6 +13,7 @@ from bot.local.notion.reading import (
     Group,
     Node,
     PageReading,
+    Related,
     Row,
     ViewReading,
 )
@@ -63,6 +64,7 @@ def page(ws: Workspace, record: JSON) -> PageReading:
         parent_id=str(parent[parent["type"]]) if kind != "workspace" else "",
         properties=property_objects(ws, record),
         property_text={made["name"]: as_text(ws, made, record) for made in schema.values()},
+        related=_related(ws, schema, record),
         markdown=render(outline.drafts_of(ws, record["id"])),
         blocks=outline.nested_objects(ws, record["id"]),
         comments=_comments(ws, record["id"]),
@@ -73,6 +75,17 @@ def page(ws: Workspace, record: JSON) -> PageReading:
         last_edited_time=record["last_edited_time"],
         last_edited_by=ws.person(record["last_edited_by"]),
     )
+
+
+def _related(ws: Workspace, schema: dict[str, JSON], record: JSON) -> dict[str, tuple[Related, ...]]:
+    """What each relation of a page points at, in its order."""
+    found: dict[str, tuple[Related, ...]] = {}
+    for made in schema.values():
+        if made["type"] == "relation":
+            ids = [str(item["id"]) for item in answered(ws, made, record)]
+            icons = {i: _emoji(ws.records.must("page", i)["icon"]) for i in ids}
+            found[made["name"]] = tuple(Related(i, outline.title_of(ws, i), icons[i]) for i in ids)
+    return found
 
 
 def _comments(ws: Workspace, page_id: str) -> tuple[Comment, ...]:
@@ -97,6 +110,7 @@ def _row(ws: Workspace, record: JSON) -> Row:
         url=ws.url(record["id"]),
         properties=property_objects(ws, record),
         property_text={made["name"]: as_text(ws, made, record) for made in schema.values()},
+        related=_related(ws, schema, record),
         last_edited_time=record["last_edited_time"],
         last_edited_by=ws.person(record["last_edited_by"]),
     )

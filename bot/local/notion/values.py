@@ -13,6 +13,8 @@ from bot.local.notion.schema import READ_ONLY_TYPES, find_property, new_option
 from bot.local.notion.workspace import BOT, PEOPLE, Workspace, dashed, is_uuid, to_the_minute, user
 
 MAX_RELATIONS = 100
+SHOWN_RELATIONS = 25
+"""Pages of a relation that a page object shows (reference/page-property-values, "has_more")."""
 MAX_SHORT = 200
 """Characters of an e-mail address or a phone number (reference/request-limits)."""
 
@@ -160,10 +162,15 @@ def _relations(ws: Workspace, made: JSON, value: Any, path: str) -> list[str]:
 
 def property_objects(ws: Workspace, page: JSON) -> dict[str, JSON]:
     """A page's properties by name as the API answers them."""
-    return {
-        made["name"]: {"id": made["id"], "type": made["type"], made["type"]: answered(ws, made, page)}
-        for made in schema_of(ws, page).values()
-    }
+    return {made["name"]: _property_object(ws, made, page) for made in schema_of(ws, page).values()}
+
+
+def _property_object(ws: Workspace, made: JSON, page: JSON) -> JSON:
+    value = answered(ws, made, page)
+    written = {"id": made["id"], "type": made["type"], made["type"]: value}
+    if made["type"] != "relation":
+        return written
+    return {**written, "relation": value[:SHOWN_RELATIONS], "has_more": len(value) > SHOWN_RELATIONS}
 
 
 def answered(ws: Workspace, made: JSON, page: JSON) -> Any:

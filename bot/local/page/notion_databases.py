@@ -4,9 +4,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from bot.local.notion import DatabaseReading, DataSourceReading, Group, Row, ViewReading
+from bot.local.notion import DatabaseReading, DataSourceReading, Group, Related, Row, ViewReading
 from bot.local.page.markup import icon, link, tag
 from bot.local.page.notion_blocks import page_link, rich
+from bot.local.page.notion_timeline import timeline_html
 
 Json = dict[str, Any]
 
@@ -19,7 +20,8 @@ _VIEW_ICONS = {
 }
 LONG_WORD = 24
 """Letters without a space, such as a hash, from which on a value is cut to its line."""
-_HIDDEN_ON_CARDS = frozenset({"title", "relation"})
+ON_CARDS = 4
+"""Properties that a card of a board shows, those that are empty aside."""
 
 
 def database_html(
@@ -47,12 +49,17 @@ def database_html(
         )
         for one in views
     ]
-    body = _board(view, source) if view.type == "board" else _table(view, source, limit)
+    if view.type == "board":
+        body = _board(view, source)
+    elif view.type == "timeline" and view.date_property:
+        body = timeline_html(view)
+    else:
+        body = _table(view, source, limit)
     return tag("div", tag("div", tabs, cls="tabs", role="tablist") if tabs else None, body, cls="database")
 
 
-def property_html(value: Json, text: str) -> Markup:
-    """One property value; ``text`` is the same as plain text."""
+def property_html(value: Json, text: str, related: tuple[Related, ...] = ()) -> Markup:
+    """One property value; ``text`` is the same as plain text, ``related`` what a relation points at."""
     kind = value.get("type", "")
     content = value.get(kind)
     if kind in {"select", "status"}:
@@ -60,11 +67,7 @@ def property_html(value: Json, text: str) -> Markup:
     if kind == "multi_select":
         return Markup(" ").join(pill(option) for option in content or [])
     if kind == "relation":
-        titles = [title.strip() for title in text.split(",")] if text else []
-        ids = [one.get("id", "") for one in content or []]
-        if len(titles) == len(ids):
-            return Markup(" ").join(page_link(one, title) for one, title in zip(ids, titles, strict=True))
-        return tag("span", text)
+        return Markup(" ").join(page_link(one.id, one.title or "Untitled", one.icon) for one in related)
     if kind == "url" and content:
         label = "Slack thread" if "/archives/" in content else content
         return link(content, label, icon("north_east"))
@@ -130,16 +133,16 @@ def _card(row: Row, view: ViewReading, source: DataSourceReading) -> Markup:
     shown = [
         name
         for name in view.columns
-        if name != view.group_by and (source.properties.get(name) or {}).get("type") not in _HIDDEN_ON_CARDS
+        if name != view.group_by
+        and (source.properties.get(name) or {}).get("type") != "title"
+        and row.property_text.get(name)
     ]
-    values = [
-        tag("div", tag("small", f"{name} "), _value(row, name)) for name in shown[:4] if row.property_text.get(name)
-    ]
+    values = [tag("div", tag("small", f"{name} "), _value(row, name)) for name in shown[:ON_CARDS]]
     return page_link(row.id, row.title or "Untitled", row.icon) + Markup("").join(values)
 
 
 def _value(row: Row, name: str) -> Markup:
-    return property_html(row.properties.get(name) or {}, row.property_text.get(name, ""))
+    return property_html(row.properties.get(name) or {}, row.property_text.get(name, ""), row.related.get(name, ()))
 
 
 def _title_name(source: DataSourceReading) -> str:

@@ -53,7 +53,7 @@ def title_html(page: PageReading, eyes: Viewpoint) -> Markup:
         tag(
             "div",
             tag("dt", name),
-            tag("dd", property_html(page.properties.get(name) or {}, text) or tag("span", "Empty", cls="quiet")),
+            tag("dd", _property(page, name, text) or tag("span", "Empty", cls="quiet")),
         )
         for name, text in page.property_text.items()
         if (page.properties.get(name) or {}).get("type") != "title"
@@ -66,6 +66,10 @@ def title_html(page: PageReading, eyes: Viewpoint) -> Markup:
             tag("dl", rows, cls="properties") if rows else Markup(""),
         )
     )
+
+
+def _property(page: PageReading, name: str, text: str) -> Markup:
+    return property_html(page.properties.get(name) or {}, text, page.related.get(name, ()))
 
 
 def foot_html(page: PageReading, eyes: Viewpoint) -> Markup:

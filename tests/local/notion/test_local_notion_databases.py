@@ -145,7 +145,9 @@ async def test_a_board_shows_rows_by_status_and_a_timeline_by_date(notion: Async
     assert timeline.date_property == "Due"
     assert [row.title for row in timeline.groups[0].rows] == ["Plan"]
     listed = await notion.views.list(data_source_id=source)
-    assert [view["name"] for view in listed["results"]] == ["Default view", "Board", "Timeline"]
+    assert [set(view) for view in listed["results"]] == [{"object", "id"}] * 3
+    opened = [await notion.views.retrieve(view["id"]) for view in listed["results"]]
+    assert [view["name"] for view in opened] == ["Default view", "Board", "Timeline"]
     renamed = await notion.views.update(listed["results"][0]["id"], name="All tasks")
     assert (await notion.views.retrieve(renamed["id"]))["name"] == "All tasks"
 
@@ -236,3 +238,18 @@ async def test_a_trashed_row_is_found_only_when_asked_for(notion: AsyncClient, s
     await notion.pages.update(row["id"], in_trash=True)
     assert await names(notion, source) == []
     assert await names(notion, source, in_trash=True) == ["Old"]
+
+
+async def test_a_long_relation_is_cut_in_the_row_and_whole_in_its_property(
+    notion: AsyncClient, store: NotionStore
+) -> None:
+    _, source = await tasks(notion, store)
+    waits = {"data_source_id": source, "single_property": {}}
+    await notion.data_sources.update(source, properties={"Depends on": {"relation": waits}})
+    before = [{"id": (await a_task(notion, source, f"Step {number}"))["id"]} for number in range(30)]
+    last = await a_task(notion, source, "Roof", **{"Depends on": {"relation": before}})
+    shown = (await notion.pages.retrieve(last["id"]))["properties"]["Depends on"]
+    assert (shown["relation"], shown["has_more"]) == (before[:25], True)
+    items = await notion.pages.properties.retrieve(last["id"], "Depends on")
+    assert len(items["results"]) == 30
+    assert [one.id for one in store.page(last["id"]).related["Depends on"]] == [one["id"] for one in before]
