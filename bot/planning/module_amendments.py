@@ -33,26 +33,28 @@ _SPLIT = re.compile(rf"^split\s+(?:up\s+)?{_M}(?:\s+(?:up|in(?:to)?\s+(?:two|2)(
 _MOVE = re.compile(rf"^(?:move|give|put|shift)\s+{_FR}\s+(?:from\s+M-\d+\s+)?(?:in)?to\s+{_M}$", re.I)
 _BELONGS = re.compile(rf"^{_FR}\s+(?:should\s+)?(?:belongs?|goes|go)\s+(?:in)?to\s+{_M}$", re.I)
 _RENAME = re.compile(rf"^(?:rename|call)\s+{_M}\s+(?:(?:to|into|as)\s+)?(.{{1,200}})$", re.I | re.S)
+_FIX = re.compile(r"^fix\s+((?:FR|M|C)-\d+.*|.+:.+)$", re.I | re.S)
 _CUT = re.compile(rf"^{_M}\s+{_NOT}\s+{_RELY}\s+{_M}$", re.I)
 
 
 def amended_modules(
-    plan: ModulePlan, request: str, product: ProductSpecification, technical: TechnicalSpecification
+    plan: ModulePlan, request: str, product: ProductSpecification, technical: TechnicalSpecification, by: str = ""
 ) -> ModulePlan:
     """The plan with the request applied: *merge M-2 and M-3*, *split M-1*, *move FR-3 to M-2*, *rename M-2 to …*,
-    *M-2 does not need M-1*.
+    *M-2 does not need M-1*; *Fix …* with a finding of the checks mends what code can mend.
 
-    Each line or sentence is taken by itself, and ids stay. Anything else becomes a technical requirement `Requested
-    change: …` of the module that it names, of the first one if it names none; a plan without modules cannot hold it.
+    `by` is the display name of who asked. Each line or sentence is taken by itself, and ids stay. Anything else becomes
+    a technical requirement `Requested change: …` of the module that it names, of the first one if it names none; a plan
+    without modules cannot hold it.
     """
     ground = Ground(product, technical)
     wishes = [sentence for line in plain(request).splitlines() for sentence in sentences(line)]
     for wish in wishes or [request.strip()]:
-        plan = _applied(ground, plan, wish) or _recorded(plan, wish)
+        plan = _applied(ground, plan, wish, by) or _recorded(plan, wish)
     return plan
 
 
-def _applied(ground: Ground, plan: ModulePlan, wish: str) -> ModulePlan | None:
+def _applied(ground: Ground, plan: ModulePlan, wish: str, by: str) -> ModulePlan | None:
     """The plan after the first rule that fits and that changes something, or None."""
     bare = _POLITE.sub("", wish.strip()).rstrip(' .!”"')
     rules: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], ModulePlan]], ...] = (
@@ -60,15 +62,42 @@ def _applied(ground: Ground, plan: ModulePlan, wish: str) -> ModulePlan | None:
         (_SPLIT, lambda m: split(plan, m[1].upper(), ground)),
         (_MOVE, lambda m: _moved(ground, plan, _ids(m[1]), m[2].upper())),
         (_BELONGS, lambda m: _moved(ground, plan, _ids(m[1]), m[2].upper())),
-        (_CUT, lambda m: cut(plan, m[1].upper(), m[2].upper(), "")),
+        (_CUT, lambda m: cut(plan, m[1].upper(), m[2].upper(), by)),
+        (_FIX, lambda m: _mended(ground, plan, m[1])),
         (_RENAME, lambda m: _renamed(ground, plan, m[1].upper(), m[2].strip(" “”\"'"))),
     )
     for pattern, rule in rules:
         if match := pattern.match(bare):
             named = {each for each in _ids(match[0]) if each.startswith("M-")}
-            changed = rule(match) if named <= {module.id for module in plan.modules} else plan
+            known = named <= {module.id for module in plan.modules} or pattern is _FIX
+            changed = rule(match) if known else plan
             return None if changed == plan else changed
     return None
+
+
+def _mended(ground: Ground, plan: ModulePlan, finding: str) -> ModulePlan:
+    """The plan without what carving never makes: a requirement without owner or with two, references to nowhere.
+
+    A module that the finding asks to split is split.
+    """
+    place = next(iter(_ids(finding)), "")
+    if finding.endswith("split the module") and place in {module.id for module in plan.modules}:
+        return split(plan, place, ground)
+    held: set[str] = set()
+    groups: dict[str, Group] = {}
+    for group in groups_of(plan, ground):
+        left = tuple(each for each in group.requirements if each not in held)
+        held.update(left)
+        if left and group.id not in groups:
+            groups[group.id] = replace(group, requirements=left)
+    found = list(groups.values())
+    for each in ground.requirements:
+        if each not in held and found:
+            near = [ground.kinship((each,), group.requirements) for group in found]
+            best = near.index(max(near))
+            found[best] = _with(ground, found[best], [each])
+    following = max([plan.next_module, *(int(module.id[2:]) + 1 for module in plan.modules)])
+    return regrouped(ground, plan, Grouping(tuple(found), following))
 
 
 def _merged(ground: Ground, plan: ModulePlan, ids: list[str], into: str) -> ModulePlan:

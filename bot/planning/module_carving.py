@@ -15,7 +15,7 @@ from bot.planning.module_contracts import Contracts, chosen_needs, contracts, ne
 from bot.planning.module_ground import Ground
 from bot.planning.module_groups import Group, Grouping, clustered, grouped, in_order, title_for
 from bot.planning.module_layout import Layout, layout
-from bot.planning.module_text import ModuleText, builtin_text, followed, is_note, lines, text_of
+from bot.planning.module_text import HAND_OVER, ModuleText, builtin_text, followed, is_note, lines, text_of
 from bot.planning.modules import PACK_BUDGET, Module, ModulePlan
 from bot.planning.specification import ProductSpecification
 from bot.planning.technical import TechnicalSpecification
@@ -41,7 +41,20 @@ def carve(
     grouping = grouped(ground, earlier)
     texts = _unchanged(grouping, earlier) if earlier and affected is not None else {}
     texts = {module: text for module, text in texts.items() if module not in (affected or ())}
-    return within_budget(ground, assembled(ground, grouping, texts=texts, earlier=earlier), count)
+    label = load().phrases["label"]
+    written_by = credited(earlier.written_by, label) if earlier and texts else label
+    return within_budget(
+        ground, assembled(ground, grouping, texts=texts, earlier=earlier, written_by=written_by), count
+    )
+
+
+def credited(before: str, now: str) -> str:
+    """What a plan shows as its writer after `now` wrote a part of what `before` wrote (each a model, or none)."""
+    builtin = load().phrases["label"]
+    if not before or before == now or now in before.split(", in part "):
+        return before or now
+    model = before if now == builtin else now
+    return f"{model}, in part {builtin}" if builtin in (before, now) else model
 
 
 def assembled(
@@ -79,6 +92,30 @@ def assembled(
         pack_budget=earlier.pack_budget if earlier else PACK_BUDGET,
         next_module=grouping.next_module,
     )
+
+
+def rewritten(plan: ModulePlan, texts: Mapping[str, ModuleText]) -> ModulePlan:
+    """The plan with the prose of some modules (by id) replaced; what carving and the team noted in them stays."""
+    modules = []
+    for module in plan.modules:
+        if text := texts.get(module.id):
+            noted = (line for line in module.technical if is_note(line) or line.startswith(HAND_OVER))
+            fields = {
+                "scope": text.scope,
+                "interactions": text.interactions,
+                "technical": tuple(dict.fromkeys((*text.technical, *noted))),
+                "done_when": text.done_when,
+            }
+            module = Module.model_validate(module.model_dump() | fields)
+        modules.append(module)
+    return plan.model_copy(update={"modules": tuple(modules)})
+
+
+def connected(ground: Ground, plan: ModulePlan, chosen: Mapping[Edge, str]) -> ModulePlan:
+    """The plan with the dependencies that somebody chose, beside those that the specification has designed."""
+    grouping = Grouping(tuple(groups_of(plan, ground)), plan.next_module)
+    texts = {module.id: text_of(module) for module in plan.modules}
+    return assembled(ground, grouping, texts=texts, chosen=chosen, earlier=plan)
 
 
 def within_budget(ground: Ground, plan: ModulePlan, count: Count) -> ModulePlan:

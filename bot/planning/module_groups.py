@@ -106,27 +106,6 @@ def title_for(ground: Ground, requirements: Sequence[str], taken: Iterable[str])
     return free or f"{short[0][: LONGEST_TITLE - 12]} ({requirements[0]})"
 
 
-def as_before(ground: Ground, proposed: Sequence[Group], earlier: ModulePlan | None) -> Grouping:
-    """The groups with ids: that of the earlier module whose requirements are mostly in it, else a new one.
-
-    The ids in `proposed` count for nothing.
-    """
-    following = earlier.next_module if earlier else 1
-    given: list[Group] = []
-    for group in proposed:
-        identifier = ""
-        for module in earlier.modules if earlier else ():
-            alive = [each for each in module.requirements if each in ground.requirements]
-            common = sum(each in group.requirements for each in alive)
-            if 2 * common > len(alive) and module.id not in (each.id for each in given):
-                identifier = module.id
-                break
-        if not identifier:
-            identifier, following = f"M-{following}", following + 1
-        given.append(replace(group, id=identifier))
-    return Grouping(tuple(given), following)
-
-
 def _kept(ground: Ground, earlier: ModulePlan) -> tuple[Group, ...]:
     """The earlier modules with what is still required of them; one that lost everything is gone."""
     kept: list[Group] = []

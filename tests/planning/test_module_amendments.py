@@ -10,7 +10,7 @@ from bot.planning.module_carving import carve
 from bot.planning.module_checks import module_report
 from bot.planning.module_cuts import OPEN_POINT
 from bot.planning.module_text import REQUESTED
-from bot.planning.modules import ModulePlan
+from bot.planning.modules import Consumes, ModulePlan
 from tests.planning.module_examples import BOOKSHOP, BOOKSHOP_BUILT, plan
 
 PLAN = carve(BOOKSHOP, BOOKSHOP_BUILT)
@@ -144,3 +144,52 @@ def test_after_any_wishes_every_requirement_is_owned_once_and_no_id_comes_back(w
         assert gone.isdisjoint(owned(after))
         assert errors(after) == []
         assert ModulePlan.model_validate_json(after.model_dump_json()) == after
+
+
+def fixed(broken: ModulePlan) -> ModulePlan:
+    """The plan after *Fix it* on every error of the checks."""
+    for finding in module_report(broken, BOOKSHOP, BOOKSHOP_BUILT):
+        if finding.severity is Severity.ERROR:
+            broken = asked(f"Fix {finding.place}: {finding.message}", broken)
+    return broken
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        {"requirements": ("FR-1", "FR-2")},
+        {"requirements": ("FR-1", "FR-2", "FR-3", "FR-4", "FR-99")},
+        {"components": ("C-99",)},
+        {"consumes": (Consumes(module="M-9", contract="Guess"),)},
+        {"consumes": (Consumes(module="M-2", contract="Guess"),)},
+        {"data": ("Order", "Book")},
+        {"id": "M-2"},
+    ],
+    ids=[
+        "an orphan",
+        "two owners and an invention",
+        "no component",
+        "no module",
+        "no contract",
+        "data of two",
+        "an id",
+    ],
+)
+def test_what_the_checks_find_is_mended_on_request(update):
+    broken = PLAN.model_copy(update={"modules": (PLAN.modules[0].model_copy(update=update), *PLAN.modules[1:])})
+    assert errors(broken)
+    assert errors(fixed(broken)) == []
+    assert sorted(each for module in fixed(broken).modules for each in module.requirements) == sorted(
+        BOOKSHOP.requirement_ids
+    )
+
+
+def test_a_module_whose_pack_is_too_large_is_split_on_request():
+    changed = asked("Fix M-2 · Orders: Its context pack has 4,500 tokens, 4,000 are allowed: split the module.")
+    assert list(owned(changed)) == ["M-1", "M-2", "M-4", "M-3"]
+
+
+def test_who_asked_for_a_cut_is_named_in_it():
+    changed = amended_modules(PLAN, "M-2 does not need M-1", BOOKSHOP, BOOKSHOP_BUILT, "Ana")
+    assert changed.cuts[0].by == "Ana"
+    assert "(cut by Ana)" in changed.module("M-2").technical[-1]
