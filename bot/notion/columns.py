@@ -20,6 +20,8 @@ HIDDEN = (KEY, HASH)
 
 MAX_RELATIONS = 100
 """Pages in one relation that a request may set (developers.notion.com/reference/request-limits)."""
+SHOWN_RELATIONS = 25
+"""Pages of a relation that Notion shows in a row; more are cut off (…/reference/page-property-values)."""
 
 # schema ---------------------------------------------------------------------------------------------------------------
 
@@ -111,9 +113,9 @@ def said(value: JSON) -> Said:
 
 
 def same_value(wanted: JSON, found: JSON) -> bool:
-    """Whether a column already says what it should. Notion gives only the first 25 pages of a relation (`has_more`)."""
+    """Whether a column already says what it should, as far as Notion shows it (`SHOWN_RELATIONS`)."""
     one, other = said(wanted), said(found)
-    if found.get("has_more") and isinstance(one, tuple) and isinstance(other, tuple):
+    if "relation" in wanted and isinstance(one, tuple) and isinstance(other, tuple) and len(other) >= SHOWN_RELATIONS:
         return set(other) <= set(one)
     return one == other
 

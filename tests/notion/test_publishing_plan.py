@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -339,6 +340,24 @@ async def test_a_module_that_was_moved_elsewhere_is_no_longer_pointed_at_and_sto
     await stage.publish(everything_rewritten(a_plan()))
     assert "Rewritten" in stage.store.page(moved).markdown
     assert stage.row("T-1 Step").property_text["Module"] == ""
+
+
+async def test_a_database_that_is_gone_for_good_is_made_again_and_the_tasks_point_into_the_new_one(
+    stage: Stage,
+) -> None:
+    await stage.publish(a_plan())
+    for key in ("S-7f3a/sprints", "S-7f3a/sprints/source"):  # as if Notion did not know them any more
+        stage.ledger.entries[key] = replace(stage.ledger.entries[key], notion_id=str(uuid4()))
+    for number in (1, 2):
+        stage.store.person_moves(stage.row(f"S-{number} Slice").id, "")
+    stage.store.person_trashes(stage.database("Sprints").id)
+    await stage.publish(a_plan())
+    (new,) = stage.database("Sprints").data_sources
+    assert {row.title for row in new.rows} == {"S-1 Slice", "S-2 Slice"}
+    (source,) = stage.database("Tasks").data_sources
+    assert source.properties["Sprint"]["relation"]["data_source_id"] == new.id
+    assert stage.row("T-1 Step").property_text["Sprint"] == "S-1 Slice"
+    assert await stage.requests_for(a_plan()) == 3
 
 
 async def test_a_lost_relation_column_is_put_back_and_filled(stage: Stage) -> None:
