@@ -88,9 +88,9 @@ def _with_task(plan: SprintPlan, task: Task, update: dict[str, object], ground: 
 
 def _moved(plan: SprintPlan, task: Task, number: int, ground: Ground) -> SprintPlan:
     ids = [sprint.id for sprint in plan.sprints]
-    if f"S-{number}" not in ids and not 1 <= number <= len(ids):
-        raise SchedulingError(f"There is no sprint {number}: the plan has {', '.join(ids)}.")
-    to = ids.index(f"S-{number}") if f"S-{number}" in ids else number - 1
+    if f"S-{number}" not in ids:
+        raise SchedulingError(f"There is no sprint S-{number}: the plan has {', '.join(ids)}.")
+    to = ids.index(f"S-{number}")
     groups = [[each for each in sprint.tasks if each != task.id] for sprint in plan.sprints]
     if task.id in plan.sprints[to].tasks:
         return plan

@@ -21,8 +21,13 @@ MOST_RISKS = 3
 SETUP, DEPLOY, WATCH = "setup", "deploy", "watch"
 """Keys of the tasks that a plan has once."""
 
-_DEPLOYMENT = re.compile(r"deploy|hosting|where it runs|release|roll-?out", re.I)
+CONNECT, RISK = "connect/", "risk/"
+"""How the keys of tasks begin that product tasks wait for by their requirements."""
+
+_DEPLOYMENT = re.compile(r"deploy|hosting|where it runs|release", re.I)
 _OBSERVABILITY = re.compile(r"observab|monitor|alert|logging|notice", re.I)
+_MIGRATION = re.compile(r"migrat|roll-?out", re.I)
+_FAILS_UNSEEN = re.compile(r"secur|recover|reliab|backup|privacy|migrat", re.I)
 _DEGREE = {"low": 1, "medium": 2, "high": 3}
 _WORTH_A_TASK = 6
 """Likelihood times impact (1 to 3 each) from which on a risk is tried out early."""
@@ -152,32 +157,38 @@ class Foundation:
         )
 
     def proofs(self) -> tuple[Draft, ...]:
-        """For every other operational constraint: show that it holds for the requirement that it bears on most."""
-        found = []
-        for number, operation in enumerate(self._ground.technical.operations, 1):
-            if _deployment(operation) or _observability(operation):
-                continue
-            about = self._ground.nearest(f"{operation.quality} {operation.text}", self._order)
-            measured = f" Measure: {operation.measure}." if operation.measure else ""
-            found.append(
-                self._draft(
-                    f"proof/{number}",
-                    f"Prove {lowered(operation.quality)}: {(operation.measure or operation.text).rstrip(' .')}",
-                    (about,),
-                    (Layer.OPERATIONS,),
-                    f"A repeatable run shows it: {operation.text.rstrip(' .')}.{measured}",
-                    module=self._ground.module_of(about).id,
-                    needs=(f"{about}/1",),
-                    parts=2,
-                )
-            )
-        return tuple(found)
+        """For every quality with a measure, and for those that fail unseen: a run that shows that it holds.
+
+        Each is tied to the requirement that it bears on most. Other constraints bind every task: the definition of
+        done says so.
+        """
+        qualities: dict[str, list[Operation]] = {}
+        for operation in self._ground.technical.operations:
+            if not (_deployment(operation) or _observability(operation)) and _provable(operation):
+                qualities.setdefault(operation.quality, []).append(operation)
+        return tuple(self._proof(quality, operations) for quality, operations in qualities.items())
+
+    def _proof(self, quality: str, operations: Sequence[Operation]) -> Draft:
+        texts = " ".join(f"{operation.text.rstrip(' .')}." for operation in operations)
+        measures = "; ".join(operation.measure for operation in operations if operation.measure)
+        about = self._ground.nearest(f"{quality} {texts}", self._order[1:] or self._order)
+        moving = _MIGRATION.search(quality)
+        return self._draft(
+            f"proof/{quality}",
+            f"{'Carry over what exists' if moving else f'Prove {lowered(quality)}'}: {measures or texts.rstrip('.')}",
+            (about,),
+            (Layer.OPERATIONS,),
+            f"A run that can be repeated shows it: {texts}{f' Measure: {measures}.' if measures else ''}",
+            module=self._ground.module_of(about).id,
+            needs=(f"{about}/1",),
+            parts=1 + len(operations),
+        )
 
     def _spike(self, number: int, text: str, requirement: str) -> Draft:
         response = next((r.response for r in self._ground.technical.risks if r.text == text and r.response), "")
         tried = f" What is done about it is tried: {response.rstrip(' .')}." if response else ""
         draft = self._draft(
-            f"risk/{number}",
+            f"{RISK}{number}",
             f"Find out early: {text.rstrip(' .')}",
             (requirement,),
             (Layer.LOGIC,),
@@ -189,16 +200,14 @@ class Foundation:
     def _connection(self, component: Component, interfaces: Sequence[Interface]) -> Draft:
         technical, modules = self._ground.technical, self._ground.modules
         callers = {c.id for c in technical.components if component.id in c.uses} | {component.id}
-        served = tuple(r for c in technical.components if c.id in callers for r in c.answers)
-        answered = component.answers or served
         owner = next((m for m in modules.modules if callers & set(m.components)), None)
-        about = self._in_order(answered or (self._ground.owned(owner) if owner else ())) or (self._skeleton,)
+        about = self._in_order(component.answers)[:3] or (self._served(component, callers, interfaces),)
         names = ", ".join(interface.name for interface in interfaces) or component.name
         errors = [error for interface in interfaces for error in interface.errors]
         return self._draft(
-            f"connect/{component.id}",
+            f"{CONNECT}{component.id}",
             f"Connect to {component.name}: one real call, and its errors",
-            about[:3],
+            about,
             (Layer.INTEGRATION,),
             f"{names}: a real call goes through with the team's own access, and "
             f"{'these errors are told apart: ' + '; '.join(errors[:8]) if errors else 'an outage is told apart'}.",
@@ -207,6 +216,12 @@ class Foundation:
             parts=len(interfaces),
             foreign=True,
         )
+
+    def _served(self, component: Component, callers: set[str], interfaces: Sequence[Interface]) -> str:
+        """The requirement that a system of others is most likely there for, among those that its callers answer."""
+        answered = (r for c in self._ground.technical.components if c.id in callers for r in c.answers)
+        texts = " ".join((component.name, component.text, *(f"{i.name} {i.text}" for i in interfaces)))
+        return self._ground.nearest(texts, self._in_order(tuple(answered)) or self._order)
 
     def _draft(
         self,
@@ -263,6 +278,10 @@ def _deployment(operation: Operation) -> bool:
 
 def _observability(operation: Operation) -> bool:
     return bool(_OBSERVABILITY.search(operation.quality))
+
+
+def _provable(operation: Operation) -> bool:
+    return bool(operation.measure or _FAILS_UNSEEN.search(operation.quality))
 
 
 def _constraints(operations: Sequence[Operation]) -> str:

@@ -1,5 +1,6 @@
 """What a sprint plan stands on: the three artefacts before it, and what they say about each requirement and module."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -81,9 +82,12 @@ class Ground:
         return assumed + shaky + blocked
 
     def nearest(self, text: str, among: Iterable[str] = ()) -> str:
-        """The requirement that a text is about: the one with most words in common, else the first of them."""
+        """The requirement that a text is about: one that it names, else the one with most words in common."""
         words = content_words(text)
         ids = list(among) or list(self.requirements)
+        named = [match[0] for match in re.finditer(r"\bFR-\d+\b", text) if match[0] in self.requirements]
+        if named:
+            return named[0]
         return max(ids, key=lambda r: (_common(words, self.requirements[r]), -ids.index(r)))
 
     def priority(self, requirement: str) -> int:

@@ -12,7 +12,7 @@ from bot.planning.modules import Module
 from bot.planning.specification import Criterion
 from bot.planning.sprint_drafts import LONGEST_TITLE, Draft
 from bot.planning.sprint_estimates import MOST_CRITERIA, product_estimate
-from bot.planning.sprint_foundation import SETUP, Foundation, riskiest
+from bot.planning.sprint_foundation import CONNECT, RISK, SETUP, Foundation, riskiest
 from bot.planning.sprint_ground import Ground, requirement_order
 from bot.planning.sprints import TaskKind
 from bot.planning.technical import Layer
@@ -69,7 +69,9 @@ def _product(ground: Ground, order: Sequence[str], foundation: Sequence[Draft]) 
 def _product_draft(
     ground: Ground, requirement_id: str, number: int, group: Sequence[Criterion], needs: Sequence[str], opens: bool
 ) -> Draft:
-    requirement, layers = ground.requirements[requirement_id], ground.layers_of(requirement_id)
+    requirement = ground.requirements[requirement_id]
+    foreign = any(need.startswith(CONNECT) for need in needs)
+    layers = tuple(layer for layer in ground.layers_of(requirement_id) if foreign or layer is not Layer.INTEGRATION)
     title = requirement.title if number == 1 else f"{requirement.title}: {lowered(group[0].when.rstrip(' .'))}"
     passes = "; ".join(told(criterion) for criterion in group)
     return Draft(
@@ -78,11 +80,11 @@ def _product_draft(
         kind=TaskKind.PRODUCT,
         module=ground.module_of(requirement_id).id,
         requirements=(requirement_id,),
-        layers=layers,
+        layers=layers or ground.layers,
         estimate=product_estimate(
             group,
             opens_module=opens,
-            foreign=Layer.INTEGRATION in layers,
+            foreign=foreign,
             unknowns=ground.unknowns(requirement_id),
         ),
         done_when=clipped(f"{requirement_id} passes: {passes}.", 1900),
@@ -100,5 +102,5 @@ def _foundation_of(foundation: Sequence[Draft], module: Module, requirement: str
         draft.key
         for draft in foundation
         if (opens and (draft.key in providers or draft.key == f"schema/{module.id}"))
-        or (draft.key.startswith(("connect/", "risk/")) and requirement in draft.requirements)
+        or (draft.key.startswith((CONNECT, RISK)) and requirement in draft.requirements)
     ]

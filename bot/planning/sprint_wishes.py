@@ -25,7 +25,7 @@ class Estimated:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A task belongs into the sprint with that number."""
+    """A task belongs into the sprint whose id has that number."""
 
     task: str
     sprint: int

@@ -49,11 +49,11 @@ def worded(sprint_id: str, tasks: Sequence[Task], left: Sequence[Task], ground: 
 
 def _goal(tasks: Sequence[Task], touched: Sequence[str], later: set[str], ground: Ground, *, first: bool) -> str:
     if not touched:
-        return f"What later sprints need is in place: {_listed([task.title for task in tasks])}."
+        return f"What later sprints need: {_listed([task.title for task in tasks])}"
     titles = _listed([f"{'a part of ' * (r in later)}“{ground.requirements[r].title}”" for r in touched])
     if first:
-        return f"A walking skeleton runs where people can reach it, and this works from end to end: {titles}."
-    return f"More works from end to end: {titles}."
+        return f"A walking skeleton that runs: {titles}"
+    return f"More that works end to end: {titles}"
 
 
 def _milestone(tasks: Sequence[Task], shown: Sequence[str], ground: Ground) -> str:

@@ -72,7 +72,7 @@ def test_a_task_moves_to_a_sprint_with_room_for_it():
         ("move T-3 to sprint 2", "T-5 in S-1 needs T-3 before S-2."),
         ("put T-12 into S-1", "T-12 needs T-11, which is in S-2."),
         ("move T-11 to sprint 1", "S-1 would have 9.6 of 9.6 person-days"),
-        ("move T-7 to sprint 9", "There is no sprint 9: the plan has S-1, S-2."),
+        ("move T-7 to sprint 9", "There is no sprint S-9: the plan has S-1, S-2."),
         ("T-3 needs T-10", "These tasks wait for each other: T-3 needs T-10 needs T-3."),
         ("T-3 takes 20 days", "T-3 takes 20.3 person-days, and a sprint has room for 6.0 at most"),
         ("T-3 needs T-99", "There is no task T-99 in the plan."),

@@ -75,7 +75,7 @@ def test_tasks_that_wait_for_each_other_are_told_instead_of_a_date():
 
 def test_a_sprint_has_a_page_with_the_definitions_of_ready_and_done():
     page = sprint_document(PLAN, "S-2", MODULES)
-    assert page.title.startswith("S-2 · More works from end to end")
+    assert page.title.startswith("S-2 · More that works end to end")
     assert "A task is done when" in text_of(page)
     assert "Focus: M-3 Workshop day, M-1 Bookings" in text_of(page)
     with pytest.raises(KeyError):
