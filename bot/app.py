@@ -1,7 +1,8 @@
 """The composition root: settings in, a running bot out. The only place that chooses parts and plugs them together."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import structlog
@@ -10,13 +11,15 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.flow.answers import SETTLE
+from bot.flow.comments import COMMENTS, Comment, CommentsFlow, ReadComments
 from bot.flow.crafts import crafts
 from bot.flow.engine import Engine
 from bot.flow.intake import HANDLE_EVENT, Intake
 from bot.flow.parts import Parts, Quiet
-from bot.flow.publication import PUBLISH, SPEAK, PublicationFlow, StoredLedger
+from bot.flow.publication import PUBLISH, PublicationFlow, StoredLedger
 from bot.flow.queries import StoredQueries
 from bot.flow.session import SessionFlow
+from bot.flow.speaking import SPEAK
 from bot.flow.upkeep import Upkeep
 from bot.folder import FolderPublisher, folder_name
 from bot.notion.client import NotionClient
@@ -97,7 +100,7 @@ async def running(settings: Settings) -> AsyncIterator[Identity]:
         await engine.launch()
         stack.push_async_callback(engine.close)
 
-        upkeep = Upkeep(engine)
+        upkeep = Upkeep(engine, reads_comments=settings.uses_notion)
         upkeep.start()
         stack.callback(upkeep.stop)
 
@@ -124,9 +127,7 @@ async def running(settings: Settings) -> AsyncIterator[Identity]:
 
 def _connections(settings: Settings, guard: Guard) -> tuple[Connection, ...]:
     """What App Home says about the services; `planthread doctor` is where they are really tried."""
-    notion = (
-        "approved plans go there" if settings.uses_notion else "not connected: plans become Markdown files"
-    )
+    notion = "approved plans go there" if settings.uses_notion else "not connected: plans become Markdown files"
     return (
         Connection("Notion", settings.uses_notion, notion),
         Connection("Writing", True, guard.label),
@@ -139,6 +140,17 @@ def _register_workflows(engine: Engine, parts: Parts) -> None:
     engine.workflow(SETTLE, sessions.settle_answer)
     engine.workflow(SPEAK, sessions.speak)
     engine.workflow(PUBLISH, PublicationFlow(parts).run)
+    engine.workflow(COMMENTS, CommentsFlow(parts, _comments(parts)).run)
+
+
+def _comments(parts: Parts) -> ReadComments:
+    """What people say in Notion, read by whoever publishes there; nothing is said about files."""
+
+    async def read(session: Session, since: datetime) -> Sequence[Comment]:
+        publisher = parts.publisher(session) if parts.publisher else None
+        return await publisher.comments(session.id, since) if isinstance(publisher, Publisher) else ()
+
+    return read
 
 
 async def _guard(settings: Settings, stack: AsyncExitStack) -> Guard:

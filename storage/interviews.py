@@ -108,7 +108,7 @@ class Interviews:
         self._db = connection
 
     async def load(self, session: Session, side: Side) -> Interview:
-        """The whole record of one side, as the planning core reads it, with the questions of the side before it."""
+        """The whole record of one side, as the planning core reads it, with the questions of the other."""
         of_session = {"session_id": session.id}
         asked = (await self._db.execute(_QUESTIONS, of_session)).all()
         said = (await self._db.execute(_ANSWERS, of_session)).all()
@@ -126,7 +126,7 @@ class Interviews:
             owner_name=session.owner_name,
             requests=tuple(Contribution(*row) for row in requests),
             side=side,
-            earlier=tuple(_question(row, said) for row in asked if row.side in _before(side)),
+            earlier=tuple(_question(row, said) for row in asked if row.side != side),
         )
 
     async def asked(self, question_id: str) -> Asked | None:
@@ -255,11 +255,6 @@ class Interviews:
 
 def _facets(side: Side) -> frozenset[str]:
     return frozenset(facet.key for topic in TOPICS[side] for facet in topic.facets)
-
-
-def _before(side: Side) -> tuple[Side, ...]:
-    order = tuple(Side)
-    return order[: order.index(side)]
 
 
 def _asked(row: Row[Any]) -> Asked:

@@ -47,6 +47,8 @@ _OF_PERSON = (
     .limit(bindparam("limit"))
 )
 
+_PUBLISHED_SINCE = select(sessions).where(sessions.c.notion_url != "", sessions.c.updated_at >= bindparam("since"))
+
 _CHANGE = update(sessions).where(sessions.c.id == bindparam("which"))
 _NEXT_SEQUENCE = _CHANGE.values(last_seq=sessions.c.last_seq + 1).returning(sessions.c.last_seq)
 _NEXT_REVISION = _CHANGE.values(revision=sessions.c.revision + 1).returning(sessions.c.revision)
@@ -134,6 +136,10 @@ class Sessions:
     async def of_person(self, workspace_id: str, user_id: str, limit: int = 20) -> tuple[Session, ...]:
         """The sessions that a person owns or takes part in, most recently changed first."""
         return await self._all(_OF_PERSON, workspace_id=workspace_id, user_id=user_id, limit=limit)
+
+    async def published_since(self, since: float) -> tuple[Session, ...]:
+        """The sessions with pages in Notion that changed at or after that time (seconds since the epoch)."""
+        return await self._all(_PUBLISHED_SINCE, since=since)
 
     async def next_sequence(self, session_id: str) -> int:
         """The next number in the order of the session's events (1, 2, …). Raises `KeyError` for an unknown id."""

@@ -3,6 +3,7 @@
 from bot.flow.crafts.craft import Approved, Ground
 from bot.flow.record import interview_of, session_of
 from bot.planning.artefact import ArtefactKind
+from bot.planning.parked import parked
 from bot.planning.sprints import Capacity
 from bot.planning.topics import Side
 from bot.slack.delivery import permalink
@@ -18,10 +19,12 @@ async def ground_of(work: UnitOfWork, session_id: str, kind: ArtefactKind, works
         found = await work.documents.newest_approved(session_id, before)
         if found is not None:
             approved[before] = Approved(found.version, found.content_hash, found.artefact)
+    asked_later = await interview_of(work, session, Side.TECHNICAL) if side is Side.PRODUCT else None
     return Ground(
         session=session,
         interview=await interview_of(work, session, side),
         approved=approved,
         capacity=session.capacity or Capacity(),
         thread_url=permalink(workspace_url, session.channel_id, session.thread_ts),
+        parked=parked(asked_later) if asked_later else (),
     )

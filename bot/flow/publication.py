@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import structlog
 
 from bot.flow import speaking
+from bot.flow.comments import enqueue_comments
 from bot.flow.dashboard import refresh_dashboard
-from bot.flow.engine import PUBLISHING, SESSIONS, Engine
+from bot.flow.engine import PUBLISHING, Engine
 from bot.flow.parts import Parts
 from bot.flow.project import pages_of, project_of
 from bot.notion.publication import Published
@@ -38,8 +39,7 @@ from storage.publications import PublicationRecord
 log = structlog.get_logger()
 
 PUBLISH = "publish_project"
-SPEAK = "speak"
-"""Names of workflows; never rename them."""
+"""The name of the workflow; never rename it."""
 
 LONG_PUBLICATION = 12
 """Pages from which on the thread is told how far it is."""
@@ -242,8 +242,9 @@ class PublicationFlow:
             await speaking.post(work, session.id, f"unpublished:{order.reason}"[:128], message)
         else:
             await self._published(work, session, order, outcome.result, outcome.pages)
+            await enqueue_comments(work, self._engine, session, order.reason)
         await refresh_dashboard(work, session.id)
-        await speak_soon(work, self._engine, session.id, order.reason)
+        await speaking.speak_soon(work, self._engine, session.id, order.reason)
 
     async def _published(
         self,
@@ -288,17 +289,3 @@ class PublicationFlow:
             difference=conflict.their_diff,
         )
         await speaking.post(work, session.id, f"conflict:{number}:{order.reason}"[:128], message)
-
-
-async def speak_soon(work: UnitOfWork, engine: Engine, session_id: str, reason: str) -> None:
-    """Have the session's own queue send what is in the outbox; the same `reason` does it once."""
-    sequence = await work.sessions.next_sequence(session_id)
-    await engine.enqueue(
-        work,
-        workflow=SPEAK,
-        workflow_id=f"speak:{session_id}:{reason}",
-        argument=session_id,
-        partition=session_id,
-        priority=sequence,
-        queue=SESSIONS,
-    )

@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 
-from bot.flow.engine import Engine
+from bot.flow.engine import SESSIONS, Engine
 from bot.flow.pictures import drawn
 from bot.slack.delivery import (
     Delivery,
@@ -24,6 +24,9 @@ from storage import UnitOfWork
 from storage.outbox import Due, Operation, Sending
 
 log = structlog.get_logger()
+
+SPEAK = "speak"
+"""The name of the workflow that sends what is in the outbox; never rename it."""
 
 WAITS = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
 """Seconds between attempts while Slack is unavailable; afterwards the sweep takes over (`bot.flow.upkeep`)."""
@@ -96,6 +99,20 @@ async def picture(work: UnitOfWork, session_id: str, operation: str, name: str, 
 async def respond(work: UnitOfWork, session_id: str, operation: str, url: str, message: SlackMessage) -> None:
     """Answer the command that started the session, where the thread cannot be used yet."""
     await work.outbox.add(session_id, operation, Kind.RESPOND, {**_body(message), "url": url})
+
+
+async def speak_soon(work: UnitOfWork, engine: Engine, session_id: str, reason: str) -> None:
+    """Have the session's own queue send what is in the outbox; the same `reason` does it once."""
+    sequence = await work.sessions.next_sequence(session_id)
+    await engine.enqueue(
+        work,
+        workflow=SPEAK,
+        workflow_id=f"speak:{session_id}:{reason}",
+        argument=session_id,
+        partition=session_id,
+        priority=sequence,
+        queue=SESSIONS,
+    )
 
 
 def root_of(session_id: str) -> str:

@@ -5,13 +5,18 @@ import time
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.flow.comments import enqueue_comments
 from bot.flow.engine import Engine
-from bot.flow.publication import speak_soon
+from bot.flow.speaking import speak_soon
 
 log = structlog.get_logger()
 
 SWEEP_SECONDS = 30
 UNSENT_AFTER_SECONDS = 60
+COMMENTS_EVERY_SECONDS = 600
+COMMENTS_FOR_SECONDS = 14 * 24 * 3600
+"""Comments are read for that long after the session last changed: a look takes a request for each page."""
+
 FORGET_EVERY_SECONDS = 3600
 FORGET_AFTER_SECONDS = 7 * 24 * 3600
 """How long a finished workflow stays known: Slack redelivers for minutes, people look into logs for days."""
@@ -20,8 +25,9 @@ FORGET_AFTER_SECONDS = 7 * 24 * 3600
 class Upkeep:
     """Runs beside the bot; safe to run in several processes at once."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, reads_comments: bool = False) -> None:
         self._engine = engine
+        self._reads_comments = reads_comments
         self._scheduler = AsyncIOScheduler(timezone="UTC")
 
     def start(self) -> None:
@@ -29,6 +35,8 @@ class Upkeep:
         options = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         self._scheduler.add_job(self.send_unsent, "interval", seconds=SWEEP_SECONDS, **options)
         self._scheduler.add_job(self.forget, "interval", seconds=FORGET_EVERY_SECONDS, **options)
+        if self._reads_comments:
+            self._scheduler.add_job(self.read_comments, "interval", seconds=COMMENTS_EVERY_SECONDS, **options)
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -43,6 +51,15 @@ class Upkeep:
         for session_id in waiting:
             async with self._engine.database.unit_of_work() as work:
                 await speak_soon(work, self._engine, session_id, f"sweep:{moment}")
+
+    async def read_comments(self) -> None:
+        """Look for comments on the pages of every session that somebody was at not long ago."""
+        moment = int(time.time() // COMMENTS_EVERY_SECONDS)
+        async with self._engine.database.reading() as work:
+            published = await work.sessions.published_since(time.time() - COMMENTS_FOR_SECONDS)
+        for session in published:
+            async with self._engine.database.unit_of_work() as work:
+                await enqueue_comments(work, self._engine, session, f"clock:{moment}")
 
     async def forget(self) -> None:
         """Delete the rows of workflows that ended long ago."""

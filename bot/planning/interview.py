@@ -169,9 +169,9 @@ class Interview:
     """The record of one interview.
 
     `language` is an IETF tag such as `en` or `pt-BR`. `evidence` holds facets that answers to other questions made
-    clear as well; `requests` are the changes that people asked for in review, oldest first. The technical interview
-    knows the approved `product` specification, and the questions of the product interview as `earlier`: numbers go on
-    from there, and nothing is asked again.
+    clear as well; `requests` are the changes that people asked for in review, oldest first. `earlier` are the
+    questions of the other side: numbers go on from there, and nothing is asked again. The technical interview knows
+    the approved `product` specification.
     """
 
     title: str
@@ -204,7 +204,7 @@ class Interview:
         return max((q.number for q in (*self.earlier, *self.questions)), default=0) + 1
 
     def question(self, number: int) -> Question:
-        """The question with that number, of this interview or an earlier one. Raises `KeyError` when none has it."""
+        """The question with that number, of this side or the other. Raises `KeyError` when none has it."""
         for question in (*self.questions, *self.earlier):
             if question.number == number:
                 return question

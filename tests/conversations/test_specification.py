@@ -5,8 +5,9 @@ import copy
 from collections.abc import Iterator
 
 from bot.local.notion.reading import Node, Row
+from bot.local.slack.model import Message
 from tests.conversations.conftest import World
-from tests.people import pressable, visible
+from tests.people import Thread, pressable, visible
 
 
 def rows(world: World) -> list[Row]:
@@ -186,3 +187,26 @@ async def test_a_requested_change_is_shown_and_what_comes_of_it_leads_back_to_it
         f"[review, Ben](http://127.0.0.1:{world.server.port}/archives/C0PRODUCT1/p{shown.ts.replace('.', '')}"
         in document
     )
+
+
+async def test_comments_made_in_notion_come_to_the_thread_once(world: World):
+    thread, review = await world.in_review()
+    await world.ana.presses("Approve", review)
+    await world.planner.says(thread, "is published in Notion", timeout=20)
+    world.notion.person_comments(rows(world)[0].id, "Does this cover <!channel> holidays?")
+    for version in (2, 3):
+        await world.ana.presses("Request changes", latest_review(thread))
+        form = await world.ana.sees_modal("Request changes")
+        await world.ana.fills(form, {"What should change": f"Add the constraint: it must work in year {version}"})
+        await world.ana.presses("Approve", await world.planner.says(thread, "may approve", timeout=20))
+        await world.planner.says(thread, f"Version {version} of the product specification is published", timeout=30)
+    await world.ana.sees("commented on", thread)
+    comments = [visible(m) for m in thread.from_bot if "commented on" in visible(m)]
+    assert len(comments) == 1
+    assert "Does this cover" in comments[0]
+    assert "<!channel>" not in comments[0]
+
+
+def latest_review(thread: Thread) -> Message:
+    """The newest review, as it stands now."""
+    return [m for m in thread.from_bot if "Request changes" in pressable(m)][-1]

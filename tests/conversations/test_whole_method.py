@@ -105,15 +105,6 @@ async def test_the_method_leads_from_the_idea_to_sprints_in_notion(world: World)
     assert "Sprint plan, version 1" in visible(review)
     await world.ana.presses("Approve", review)
     await world.planner.says(thread, "Version 1 of the sprint plan is published in Notion", timeout=60)
-    import os
-    if os.environ.get("DUMP"):
-        with open(os.environ["DUMP"], "w") as f:
-            for m in world.slack.thread(thread.root.channel, thread.root.ts):
-                f.write(f"---- {m.user} {[world.slack.file(x).name for x in m.files]}\n{visible(m)}\n")
-            for row in rows(world):
-                page = world.notion.page(row.id); f.write(f"==== {page.title} {page.property_text}\n{page.markdown}\n")
-            for x in [world.slack.file(f) for m in thread.from_bot for f in m.files]:
-                if x.content.startswith(b"\x89PNG"): open("/tmp/"+x.name,"wb").write(x.content)
     assert pictures(world, thread) == ["architecture.png", "modules.png", "timeline.png"]
     assert len(by_type(world, "Product specification")) == 1
     assert len(by_type(world, "Technical specification")) == 1

@@ -181,7 +181,7 @@ async def test_the_two_sides_of_an_interview_are_read_apart_and_numbered_through
     assert [q.number for q in product.questions] == [1]
     assert [q.number for q in built.questions] == [2]
     assert [q.number for q in built.earlier] == [1]
-    assert built.next_number == 3
+    assert built.next_number == product.next_number == 3
     assert [e.facet for e in product.evidence] == ["audience.others"]
     assert [e.facet for e in built.evidence] == ["deployment.where"]
 

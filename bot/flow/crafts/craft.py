@@ -11,7 +11,7 @@ from bot.planning.document import Document
 from bot.planning.interview import Interview
 from bot.planning.modules import ModulePlan
 from bot.planning.session import Session
-from bot.planning.specification import ProductSpecification
+from bot.planning.specification import OpenQuestion, ProductSpecification
 from bot.planning.sprints import Capacity
 from bot.planning.technical import TechnicalSpecification
 from bot.slack.messages.in_short import InShort
@@ -32,7 +32,8 @@ class Approved:
 class Ground:
     """What an artefact is written from: the interview of its side, what was approved before it, what the team can do.
 
-    `thread_url` is the permalink of the session's root message, or empty.
+    `parked` are questions about the product that came up later, in the technical interview; `thread_url` is the
+    permalink of the session's root message, or empty.
     """
 
     session: Session
@@ -40,6 +41,7 @@ class Ground:
     approved: Mapping[ArtefactKind, Approved]
     capacity: Capacity
     thread_url: str
+    parked: tuple[OpenQuestion, ...] = ()
 
     @property
     def product(self) -> ProductSpecification:

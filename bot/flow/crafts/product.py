@@ -37,9 +37,14 @@ class ProductCraft:
         return blank(session.title, session.idea, idea, session.language)
 
     async def write(self, ground: Ground, step: Step, draft: ProductSpecification, wish: Wish) -> Written:
-        """One section, through the guard."""
+        """One section, through the guard; what was parked on the technical side joins the open questions."""
         section = await self._guard.section(ground.interview, SectionName(step.key), draft, wish.text)
-        return Written(section.specification.model_dump(mode="json"), section.setting)
+        written = section.specification
+        if step.key == SectionName.OPEN_QUESTIONS:
+            known = {question.text for question in written.open_questions}
+            new = tuple(question for question in ground.parked if question.text not in known)
+            written = written.model_copy(update={"open_questions": (*written.open_questions, *new)})
+        return Written(written.model_dump(mode="json"), section.setting)
 
     def in_short(self, artefact: ProductSpecification, ground: Ground) -> InShort:
         """Its outcome, and what is open or assumed."""
