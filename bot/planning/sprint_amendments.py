@@ -1,6 +1,7 @@
 """Changes that people ask of a sprint plan in plain words, applied by rules; what no rule fits is kept as a task.
 
-Applying the same request again changes nothing more.
+Applying the same request again changes nothing more; one that could not be applied, and now can, takes the task away
+that kept it.
 """
 
 import re
@@ -41,7 +42,7 @@ def amended_sprints(
         try:
             if wish is None:
                 raise SchedulingError("No rule fits it: somebody has to decide what it means for the plan.")
-            plan = _applied(plan, wish, ground)
+            plan = _without_record(_applied(plan, wish, ground), words, ground)
         except SchedulingError as error:
             plan = _recorded(plan, words, str(error), ground)
     return plan
@@ -214,6 +215,12 @@ def _recorded(plan: SprintPlan, words: str, reason: str, ground: Ground) -> Spri
         done_when=f"The team has decided what comes of it, and the plan says so. Not done yet: {clipped(reason, 400)}",
     )
     return _replanned(plan, [*plan.tasks, task], ground, next_task=plan.next_task + 1)
+
+
+def _without_record(plan: SprintPlan, words: str, ground: Ground) -> SprintPlan:
+    """The plan without the task that kept the request while it could not be applied."""
+    kept = [task.id for task in plan.tasks if task.title == f"{REQUESTED} {words}"]
+    return _dropped(plan, kept, ground) if kept else plan
 
 
 def _names_its_record(plan: SprintPlan, words: str) -> bool:
