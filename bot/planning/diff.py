@@ -42,35 +42,41 @@ class _Worded(Protocol):
     def text(self) -> str: ...
 
 
+class _Identified(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
 T = TypeVar("T", bound=_Worded)
+N = TypeVar("N", bound=_Identified)
 
 
 def changes(old: ProductSpecification, new: ProductSpecification) -> tuple[Change, ...]:
     """Every difference that a reader would see, in the order of the document; empty when there is none."""
     found: list[Change] = [
-        *_single("Title", old.title, new.title),
-        *_alike("Decision", old.decisions, new.decisions, _statement),
-        *_single("Problem", _statement(old.problem), _statement(new.problem)),
-        *_single("Outcome", _statement(old.outcome), _statement(new.outcome)),
-        *_alike("Success", old.success, new.success, _statement),
-        *_named(
-            _unique((f"Audience · {a.name}", _statement(a)) for a in old.audience),
-            _unique((f"Audience · {a.name}", _statement(a)) for a in new.audience),
+        *single("Title", old.title, new.title),
+        *alike("Decision", old.decisions, new.decisions, worded),
+        *single("Problem", worded(old.problem), worded(new.problem)),
+        *single("Outcome", worded(old.outcome), worded(new.outcome)),
+        *alike("Success", old.success, new.success, worded),
+        *named(
+            unique((f"Audience · {a.name}", worded(a)) for a in old.audience),
+            unique((f"Audience · {a.name}", worded(a)) for a in new.audience),
         ),
-        *_named(
-            _unique((f"Workflow · {w.name}", _workflow(w)) for w in old.workflows),
-            _unique((f"Workflow · {w.name}", _workflow(w)) for w in new.workflows),
+        *named(
+            unique((f"Workflow · {w.name}", _workflow(w)) for w in old.workflows),
+            unique((f"Workflow · {w.name}", _workflow(w)) for w in new.workflows),
         ),
-        *_requirements(old.features, new.features),
-        *_alike("Constraint", old.constraints, new.constraints, _statement),
-        *_alike("Non-goal", old.non_goals, new.non_goals, _statement),
-        *_alike(
+        *identified(old.features, new.features, lambda r: r.title, _requirement),
+        *alike("Constraint", old.constraints, new.constraints, worded),
+        *alike("Non-goal", old.non_goals, new.non_goals, worded),
+        *alike(
             "Open question",
             old.open_questions,
             new.open_questions,
-            lambda q: _block(q.text, ("Owner", q.owner), ("What waits for it", q.blocks)),
+            lambda q: block(q.text, ("Owner", q.owner), ("What waits for it", q.blocks)),
         ),
-        *_alike("Assumption", old.assumptions, new.assumptions, lambda a: _block(a.text, ("If it is wrong", a.breaks))),
+        *alike("Assumption", old.assumptions, new.assumptions, lambda a: block(a.text, ("If it is wrong", a.breaks))),
     ]
     return tuple(found)
 
@@ -129,12 +135,13 @@ def _words(text: str) -> list[str]:
     return re.findall(r"\n|[^\S\n]+|\S+", text)
 
 
-def _single(place: str, before: str, after: str) -> Iterable[Change]:
+def single(place: str, before: str, after: str) -> Iterable[Change]:
+    """The change of a text that stands once, if it is one."""
     if before != after:
         yield Change(Effect.CHANGED, place, before, after)
 
 
-def _named(old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]]) -> Iterable[Change]:
+def named(old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]]) -> Iterable[Change]:
     """Changes between texts under unique names, in the order of `new`, what is gone last."""
     before = dict(old)
     after = dict(new)
@@ -148,13 +155,16 @@ def _named(old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]]) -> It
             yield Change(Effect.REMOVED, place, text, "")
 
 
-def _requirements(old: Sequence[Requirement], new: Sequence[Requirement]) -> Iterable[Change]:
-    titles = {r.id: r.title for r in (*old, *new)}
-    for change in _named([(r.id, _requirement(r)) for r in old], [(r.id, _requirement(r)) for r in new]):
+def identified(
+    old: Sequence[N], new: Sequence[N], title: Callable[[N], str], shown: Callable[[N], str]
+) -> Iterable[Change]:
+    """Changes between what has ids, under places such as `FR-3 · Export`."""
+    titles = {one.id: title(one) for one in (*old, *new)}
+    for change in named([(one.id, shown(one)) for one in old], [(one.id, shown(one)) for one in new]):
         yield Change(change.effect, f"{change.place} · {titles[change.place]}", change.before, change.after)
 
 
-def _alike(place: str, old: Sequence[T], new: Sequence[T], shown: Callable[[T], str]) -> Iterable[Change]:
+def alike(place: str, old: Sequence[T], new: Sequence[T], shown: Callable[[T], str]) -> Iterable[Change]:
     """Changes between statements without a name: what is most alike belongs together."""
     rest = list(old)
     origin: dict[int, T] = {}
@@ -179,7 +189,7 @@ def _likeness(one: str, other: str) -> float:
     return SequenceMatcher(None, one.split(), other.split(), autojunk=False).ratio()
 
 
-def _unique(places: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+def unique(places: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Places under names that occur once: a second one of the same name gets a number."""
     seen: Counter[str] = Counter()
     found = []
@@ -189,23 +199,25 @@ def _unique(places: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return found
 
 
-def _statement(statement: Statement) -> str:
+def worded(statement: Statement) -> str:
+    """A statement as people read it, marked where no answer supports it."""
     return f"Assumption: {statement.text}" if statement.assumed else statement.text
 
 
 def _workflow(workflow: Workflow) -> str:
-    return "\n".join((_statement(workflow), *(f"{n}. {step}" for n, step in enumerate(workflow.steps, 1))))
+    return "\n".join((worded(workflow), *(f"{n}. {step}" for n, step in enumerate(workflow.steps, 1))))
 
 
 def _requirement(requirement: Requirement) -> str:
     criteria = (f"Given {c.given}, when {c.when}, then {c.then}" for c in requirement.acceptance)
-    return _block(
-        f"{requirement.title}\n{_statement(requirement)}",
+    return block(
+        f"{requirement.title}\n{worded(requirement)}",
         ("Priority", requirement.priority.value),
         ("Why", requirement.rationale),
         ("Accepted when", "\n".join(criteria)),
     )
 
 
-def _block(text: str, *facts: tuple[str, str]) -> str:
+def block(text: str, *facts: tuple[str, str]) -> str:
+    """A text and below it the facts that there are, one a line under its label."""
     return "\n".join((text, *(f"{label}: {value}" for label, value in facts if value)))

@@ -1,16 +1,20 @@
 """Text of people inside Mermaid diagrams: whatever they wrote, the diagram stays whole.
 
 Mermaid takes `#` and a code point and `;` for a character that means nothing to its grammar (its documentation,
-"Entity codes to escape characters"); everything that is no letter, digit or space is written like that.
+"Entity codes to escape characters"); nearly everything that is no letter, digit or space is written like that.
 """
 
+import re
 import unicodedata
 
 from bot.planning.clauses import clipped
 
-_PLAIN = frozenset("LMNZ")
-"""Unicode's letters, marks, numbers and separators."""
-_JOINS = frozenset({"Cf", "Cc", "Co", "Cs", "Cn"})
+_PLAIN = frozenset("LMN")
+"""Unicode's letters, marks and numbers."""
+_INVISIBLE = frozenset({"Cf", "Cc", "Co", "Cs", "Cn"})
+_INSIDE = frozenset("-,'()")
+"""Marks that mean nothing to Mermaid behind a letter or digit, so that labels stay readable in its source."""
+_END = re.compile(r"(?<![^\W_])end(?![^\W_])", re.IGNORECASE)
 
 
 def label(text: str, length: int = 40) -> str:
@@ -18,15 +22,22 @@ def label(text: str, length: int = 40) -> str:
 
     To be put between double quotes in a flowchart, as it stands in a sequence diagram.
     """
-    visible = "".join(" " if unicodedata.category(c) in _JOINS else c for c in text)
+    visible = "".join(" " if unicodedata.category(c) in _INVISIBLE else c for c in text)
     line = clipped(" ".join(visible.split()), length) or "…"
-    # A word that the grammar of sequence diagrams knows (`end`) is one only when it stands there letter by letter.
-    first, rest = line[0], line[1:]
-    return _entity(first) + "".join(c if _harmless(c) else _entity(c) for c in rest)
+    # Mermaid's documentation warns of the word "end": it closes a block in some versions.
+    ends = {match.start() for match in _END.finditer(line)}
+    return "".join(c if _harmless(line, at) and at not in ends else _entity(c) for at, c in enumerate(line))
 
 
-def _harmless(character: str) -> bool:
-    return character == " " or (unicodedata.category(character)[0] in _PLAIN and not character.isspace())
+def _harmless(line: str, at: int) -> bool:
+    character = line[at]
+    if character in _INSIDE:
+        return at > 0 and (_is_plain(line[at - 1]) or (character == "(" and line[at - 1] == " "))
+    return character == " " or _is_plain(character)
+
+
+def _is_plain(character: str) -> bool:
+    return unicodedata.category(character)[0] in _PLAIN
 
 
 def _entity(character: str) -> str:

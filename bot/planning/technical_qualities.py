@@ -7,7 +7,7 @@ from bot.planning.clauses import clipped, ended
 from bot.planning.interview import Interview
 from bot.planning.material import Said
 from bot.planning.retelling import retold
-from bot.planning.specification import ProductSpecification, Source
+from bot.planning.specification import ProductSpecification, Statement
 from bot.planning.technical import Component, Layer, Operation, TestLevel
 from bot.planning.technical_choices import ruled_out
 from bot.planning.technical_lexicon import architecture
@@ -52,9 +52,9 @@ def testing(interview: Interview, product: ProductSpecification, parts: Sequence
     by_level: dict[str, list[Said]] = {}
     for one in said:
         by_level.setdefault(_level(one.text), []).append(one)
-    framed = dict(_frames(product, parts))
+    framed = {level: (text, asking) for level, text, asking in _frames(product, parts)}
     order = [*framed, *(level for level in by_level if level not in framed)]
-    return tuple(_test_level(level, framed.get(level, ""), by_level.get(level, [])) for level in order)
+    return tuple(_test_level(level, *framed.get(level, ("", ())), by_level.get(level, [])) for level in order)
 
 
 def _operation(said: Said, quality: str) -> Operation:
@@ -87,32 +87,36 @@ def _level(text: str) -> str:
     return next(found, architecture().phrases["said_level"])
 
 
-def _frames(product: ProductSpecification, parts: Sequence[Component]) -> Iterator[tuple[str, str]]:
-    """The levels that follow from the specification: criteria by acceptance tests, parts by unit tests, systems by
-    contract tests.
+def _frames(
+    product: ProductSpecification, parts: Sequence[Component]
+) -> Iterator[tuple[str, str, Sequence[Statement]]]:
+    """The levels that follow from the specification, each with what asks for it: criteria for acceptance tests, parts
+    for unit tests, systems outside for contract tests.
     """
     phrases = architecture().phrases
     acceptance, unit, contract, *_ = architecture().levels
     interface = [p.name for p in parts if p.layer is Layer.INTERFACE]
     if product.features and interface:
         ids = _ids(product.requirement_ids)
-        yield acceptance, phrases["acceptance_text"].format(ids=ids, interface=_joined(interface))
+        yield acceptance, phrases["acceptance_text"].format(ids=ids, interface=_joined(interface)), product.features
     else:
-        yield acceptance, phrases["acceptance_none"]
-    inner = [p.name for p in parts if p.layer is Layer.LOGIC and not p.external]
+        yield acceptance, phrases["acceptance_none"], product.features
+    inner = [p for p in parts if p.layer is Layer.LOGIC and not p.external]
     if inner:
-        yield unit, phrases["unit_text"].format(components=_joined(inner))
-    outside = [p.name for p in parts if p.external]
+        yield unit, phrases["unit_text"].format(components=_joined([p.name for p in inner])), inner
+    outside = [p for p in parts if p.external]
     if outside:
-        yield contract, phrases["contract_text"].format(systems=_joined(outside))
+        yield contract, phrases["contract_text"].format(systems=_joined([p.name for p in outside])), outside
 
 
-def _test_level(level: str, frame: str, said: Sequence[Said]) -> TestLevel:
+def _test_level(level: str, frame: str, asking: Sequence[Statement], said: Sequence[Said]) -> TestLevel:
     told = [ended(retold(one.text, one.author)) for one in said]
     data = [text for one, text in zip(said, told, strict=True) if _DATA.search(one.text)]
-    sources: tuple[Source, ...] = tuple(dict.fromkeys(one.source for one in said))
     text = clipped(" ".join(dict.fromkeys([*([frame] if frame else []), *told])), 1900)
-    return TestLevel(level=level, text=text, data=clipped(" ".join(data), 600), sources=sources)
+    cited = [*(one.source for one in said), *(source for statement in asking for source in statement.sources)]
+    # One source a person and question: sixty requirements would cite the same message sixty times.
+    once = {(source.question, source.author): source for source in reversed(cited)}
+    return TestLevel(level=level, text=text, data=clipped(" ".join(data), 600), sources=tuple(once.values())[::-1])
 
 
 def _ids(ids: Sequence[str]) -> str:
