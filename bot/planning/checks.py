@@ -115,7 +115,7 @@ def _ids(spec: ProductSpecification, interview: Interview) -> Iterator[Finding]:
 def _sources(spec: ProductSpecification, interview: Interview) -> Iterator[Finding]:
     for place, statement in statements(spec):
         for source in statement.sources:
-            if not _is_in_record(source, interview):
+            if not is_in_record(source, interview):
                 message = f"It cites {source.label} ({source.author_name}), where nobody said “{source.quote[:60]}”."
                 yield Finding(Rule.UNKNOWN_SOURCE, place, message)
     for requirement in spec.features:
@@ -124,7 +124,8 @@ def _sources(spec: ProductSpecification, interview: Interview) -> Iterator[Findi
             yield Finding(Rule.NO_SOURCE, requirement.id, message, Severity.WARNING)
 
 
-def _is_in_record(source: Source, interview: Interview) -> bool:
+def is_in_record(source: Source, interview: Interview) -> bool:
+    """Whether that person really said those words there."""
     if source.question == REVIEW:
         return any(c.author == source.author and _folded(source.quote) in _folded(c.text) for c in interview.requests)
     if source.question == IDEA:
