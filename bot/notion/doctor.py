@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.notion.client import NotionClient
-from bot.notion.errors import NotionError
+from bot.notion.errors import NotAllowed, NotionError
 from bot.notion.identifiers import page_id_of
 
 
@@ -27,6 +27,13 @@ async def check(client: NotionClient, parent_page_id: str) -> list[Finding]:
         page_id = page_id_of(parent_page_id)
         page = await client.get(f"pages/{page_id}", "opening the page to publish under")
         await client.get(f"blocks/{page_id}/children", "reading the page to publish under", {"page_size": 1})
+    except NotionError as error:
+        return [*findings, Finding(False, error.what_happened, error.what_to_do)]
+    try:
+        await client.get("comments", "reading comments", {"block_id": page_id, "page_size": 1})
+    except NotAllowed as error:
+        title = "The integration may not read comments, so what people say in Notion does not come to the thread."
+        findings.append(Finding(False, title, error.what_to_do))
     except NotionError as error:
         return [*findings, Finding(False, error.what_happened, error.what_to_do)]
     if page.get("in_trash"):

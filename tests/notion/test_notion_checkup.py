@@ -53,3 +53,11 @@ async def test_an_unreachable_notion_is_a_finding_not_a_crash(stage: Stage) -> N
     (finding,) = await check(stage.client(), stage.store.root_page_id)
     assert not finding.ok
     assert "503" in finding.title
+
+
+async def test_comments_that_may_not_be_read_are_said_beside_a_page_that_may(stage: Stage) -> None:
+    stage.store.capabilities.remove("read_comments")
+    _, comments, page = await check(stage.client(), stage.store.root_page_id)
+    assert not comments.ok
+    assert "read comments" in comments.what_to_do
+    assert page.ok
