@@ -11,11 +11,12 @@ from math import ceil
 
 from bot.planning.document import Document, Heading, Item, Listing, Paragraph, Part, Rich, Span, rich
 from bot.planning.markdown import markdown
-from bot.planning.module_ground import Ground
+from bot.planning.module_ground import Ground, stems
+from bot.planning.module_text import choice_line, said_in
 from bot.planning.modules import Contract, Module, ModulePlan
-from bot.planning.requirements import content_words
 from bot.planning.specification import ProductSpecification, Requirement
 from bot.planning.technical import Choice, Entity, Interface, TechnicalSpecification
+from bot.planning.technical_choices import nothing_weighed
 
 Count = Callable[[str], int]
 """Measures a text in tokens (`bot.writing.tokens.count_tokens`)."""
@@ -161,9 +162,7 @@ def _terms(ground: Ground, module: Module, gone: Collection[Trim]) -> Iterator[P
         if entity.name not in module.data and any(ground.mentions(each, entity) for each in owned)
     ]
     terms += [
-        (group.name, group.text)
-        for group in ground.product.audience
-        if (name := content_words(group.name)) and name <= said
+        (group.name, group.text) for group in ground.product.audience if (name := stems(group.name)) and name <= said
     ]
     if terms and Trim.TERMS not in gone:
         yield Heading(2, "Terms")
@@ -272,11 +271,10 @@ def _binding(ground: Ground, module: Module, gone: Collection[Trim]) -> Iterator
             del choices[choice.id]
     for choice in choices.values():
         children = () if Trim.REASONS in gone else (_reason(choice),)
-        items.append(Item(rich(f"{choice.id} · {choice.title}: {choice.chosen}"), children))
-    said = "\n".join(module.technical)
-    limits = [operation.text.rstrip(". ") for operation in ground.operations(module.components)]
+        items.append(Item(rich(choice_line(choice)), children))
+    limits = [operation.text for operation in ground.operations(module.components)]
     limits += [constraint.text for constraint in ground.constraints(owned)]
-    items += [Item(rich(text)) for text in limits if text not in said]
+    items += [Item(rich(text)) for text in limits if not said_in(module.technical, text)]
     items += [Item(rich(f"Tests, {test.level}: {test.text}")) for test in ground.technical.testing]
     if items:
         yield Heading(2, "Constraints and decisions")
@@ -288,6 +286,8 @@ def _cites(line: str, choice: Choice) -> bool:
 
 
 def _reason(choice: Choice) -> Rich:
+    if nothing_weighed(choice):
+        return rich(choice.text)
     turned_down = "; ".join(f"not {option.name}: {option.why_not}" for option in choice.alternatives)
     return rich(f"{choice.text} ({turned_down})")
 

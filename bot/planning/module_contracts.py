@@ -8,14 +8,14 @@ been a call is handed over by the caller; a note in both says so. A circle that 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from itertools import pairwise
 
 from bot.planning.clauses import clipped
 from bot.planning.graphs import Edge, reaches
-from bot.planning.module_ground import Ground
+from bot.planning.module_ground import TOUCHES, Ground, stems
 from bot.planning.module_layout import Layout, stability
 from bot.planning.module_text import HAND_OVER, LONGEST_LINE
 from bot.planning.modules import Consumes, Contract
-from bot.planning.requirements import content_words
 from bot.planning.technical import Component, Entity, Interface
 from bot.planning.visible_text import one_line
 
@@ -61,8 +61,13 @@ class Contracts:
 
 
 def needs_of(ground: Ground, found: Layout) -> tuple[Need, ...]:
-    """Every dependency that the two specifications give reason for, circles and all."""
-    return (*_calls(ground, found), *_flows(ground, found), *_lookups(ground, found))
+    """Every dependency that the two specifications give reason for, circles and all.
+
+    That one step of a workflow follows another is the weakest reason: it counts where there is no other.
+    """
+    needs = (*_calls(ground, found), *_flows(ground, found), *_lookups(ground, found))
+    edges = {need.edge for need in needs}
+    return (*needs, *(need for need in _steps(ground, found) if need.edge not in edges))
 
 
 def chosen_needs(ground: Ground, found: Layout, needs: Sequence[Need], chosen: Mapping[Edge, str]) -> tuple[Need, ...]:
@@ -191,6 +196,36 @@ def _lookups(ground: Ground, found: Layout) -> Iterator[Need]:
                 yield Need(group.id, home, _for_entity(ground, found, home, entity), why, Strength.MENTIONED)
 
 
+def _steps(ground: Ground, found: Layout) -> Iterator[Need]:
+    """A step of a workflow that goes on with what the step before it left in another module."""
+    home = {each: group.id for group in found.groups.values() for each in group.requirements}
+    for workflow in ground.workflows:
+        placed = [(step, home[about]) for step in workflow.steps if (about := ground.step_of(step)) in home]
+        for (before, provider), (step, consumer) in pairwise(placed):
+            if provider != consumer:
+                contract = _offered(ground, found, provider, before) or _of_step(ground, found, provider, before)
+                why = f"“{clipped(one_line(step), 200)}” goes on after “{clipped(one_line(before), 200)}”."
+                yield Need(consumer, provider, contract, why, Strength.MENTIONED)
+
+
+def _offered(ground: Ground, found: Layout, home: str, text: str) -> Contract | None:
+    """The interface of a group that is nearest to the text, if one has enough in common with it."""
+    said = stems(text)
+    homed = [each for each in ground.technical.interfaces if found.interfaces.get(each.id) == home]
+    near = {each.id: len(said & stems(f"{each.name} {each.text}")) for each in homed}
+    best = max(homed, key=lambda each: near[each.id], default=None)
+    return _of_interface(ground, found, home, best) if best and near[best.id] >= TOUCHES else None
+
+
+def _of_step(ground: Ground, found: Layout, home: str, step: str) -> Contract:
+    what = clipped(one_line(step), LONGEST_NAME - 12)
+    return Contract(
+        name=f"Result of: {what}",
+        purpose=f"Gives what this step leaves: {what}.",
+        example=_example(ground, found, home, step),
+    )
+
+
 def _of_interface(ground: Ground, found: Layout, home: str, interface: Interface) -> Contract:
     return Contract(
         name=_name(interface.name),
@@ -206,12 +241,10 @@ def _of_component(ground: Ground, found: Layout, home: str, used: Component, use
     """The interface of the used component that its user most likely means, else what it stores, else what it is for."""
     offered = [i for i in ground.technical.interfaces if i.provider == used.id and found.interfaces.get(i.id) == home]
     if offered:
-        meant = content_words(f"{user.name} {user.text}") | ground.words(
+        meant = stems(f"{user.name} {user.text}") | ground.words(
             each for each in user.answers if each in ground.requirements
         )
-        return _of_interface(
-            ground, found, home, max(offered, key=lambda i: len(meant & content_words(f"{i.name} {i.text}")))
-        )
+        return _of_interface(ground, found, home, max(offered, key=lambda i: len(meant & stems(f"{i.name} {i.text}"))))
     stored = next((e for e in ground.technical.entities if e.owner == used.id and found.data.get(e.name) == home), None)
     if stored:
         return _for_entity(ground, found, home, stored)
@@ -224,9 +257,9 @@ def _of_component(ground: Ground, found: Layout, home: str, used: Component, use
 
 def _for_entity(ground: Ground, found: Layout, home: str, entity: Entity) -> Contract:
     """The interface of the home that gives the stored thing, else a contract to look it up."""
-    name = content_words(entity.name)
+    name = stems(entity.name)
     for interface in ground.technical.interfaces:
-        gives = content_words(" ".join((interface.name, *interface.outputs)))
+        gives = stems(" ".join((interface.name, *interface.outputs)))
         if found.interfaces.get(interface.id) == home and name and name <= gives:
             return _of_interface(ground, found, home, interface)
     return _of_entity(ground, found, home, entity)
@@ -251,7 +284,7 @@ def _nearest_contract(ground: Ground, found: Layout, needs: Iterable[Need], edge
     offered = [_of_interface(ground, found, provider.id, each) for each in homed]
     offered += [need.contract for need in needs if need.provider == provider.id]
     wanted = ground.words(consumer.requirements)
-    near = {n: len(wanted & content_words(f"{each.name} {each.purpose}")) for n, each in enumerate(offered)}
+    near = {n: len(wanted & stems(f"{each.name} {each.purpose}")) for n, each in enumerate(offered)}
     best = max(near, key=lambda n: near[n], default=None)
     if best is not None and near[best]:
         return offered[best]
@@ -262,11 +295,11 @@ def _nearest_contract(ground: Ground, found: Layout, needs: Iterable[Need], edge
 
 def _example(ground: Ground, found: Layout, home: str, text: str) -> str:
     """The acceptance criterion of the home's requirements that is nearest to the text: a case that the team named."""
-    said = content_words(text)
+    said = stems(text)
     criteria = [c for each in found.groups[home].requirements for c in ground.requirements[each].acceptance]
     if not criteria:
         return ""
-    best = max(criteria, key=lambda c: len(said & content_words(f"{c.given} {c.when} {c.then}")))
+    best = max(criteria, key=lambda c: len(said & stems(f"{c.given} {c.when} {c.then}")))
     return clipped(f"Given {best.given}, when {best.when}, then {best.then}", 400)
 
 

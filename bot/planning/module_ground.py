@@ -5,14 +5,16 @@ things, and when they share the team's words; what all of them share says nothin
 document frequency of Spärck Jones, 1972).
 """
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import log, sqrt
 
+from bot.planning.bank.loading import load
 from bot.planning.requirements import content_words
-from bot.planning.specification import ProductSpecification, Requirement, Statement
+from bot.planning.specification import ProductSpecification, Requirement, Statement, Workflow
 from bot.planning.technical import Choice, Component, Entity, Operation, TechnicalSpecification
 
 TOUCHES = 2
@@ -20,6 +22,16 @@ TOUCHES = 2
 
 _COMPONENT, _ENTITY = 2.0, 2.0
 """How much more a shared component or entity says than a shared word: both were decided, words only happen."""
+
+
+_SAYS_NOTHING = ("no_constraints", "no_limits", "no_non_goals", "nothing_later")
+_NAMES_NOTHING = ("workflow", "exceptions", "no_workflow_name")
+"""Phrases of the bank that stand where nobody said anything, or that name what every product has."""
+
+
+def stems(text: str) -> frozenset[str]:
+    """The words that carry the meaning, as stems in which *message* and *messages*, *reply* and *replies* are one."""
+    return frozenset(re.sub(r"i$", "y", word.removesuffix("e")) for word in content_words(text))
 
 
 @dataclass(frozen=True)
@@ -45,7 +57,8 @@ class Ground:
     @cached_property
     def _words(self) -> dict[str, frozenset[str]]:
         return {
-            identifier: content_words(f"{r.title} {r.text} " + " ".join(f"{c.when} {c.then}" for c in r.acceptance))
+            # What sets a criterion off is often the same step for many; what is observed then is its own.
+            identifier: stems(" ".join((r.title, r.text, *(c.then for c in r.acceptance))))
             for identifier, r in self.requirements.items()
         }
 
@@ -58,20 +71,20 @@ class Ground:
         return tuple(c.id for c in self.components.values() if requirement_id in c.answers and not c.external)
 
     def mentions(self, requirement_id: str, entity: Entity) -> bool:
-        """Whether a requirement is about a stored thing: every word of its name is in it."""
-        name = content_words(entity.name)
+        """Whether a requirement is about a stored thing: every word of its name is in what it obliges to."""
+        requirement, name = self.requirements[requirement_id], stems(entity.name)
         if not name:
-            return entity.name.casefold() in self.requirements[requirement_id].text.casefold()
-        return name <= self._words[requirement_id]
+            return entity.name.casefold() in requirement.text.casefold()
+        return name <= stems(f"{requirement.title} {requirement.text}")
 
     def about(self, text: str) -> tuple[str, ...]:
         """The requirements that share enough words with the text to be what it is about."""
-        said = content_words(text)
+        said = stems(text)
         return tuple(each for each, words in self._words.items() if len(said & words) >= min(TOUCHES, len(said) or 1))
 
     def nearest(self, text: str, among: Sequence[tuple[str, ...]]) -> int:
         """The place of the group of requirements that has most words in common with the text; the first of equals."""
-        said = content_words(text)
+        said = stems(text)
         shares = [len(said & self.words(group)) for group in among]
         return shares.index(max(shares))
 
@@ -119,11 +132,26 @@ class Ground:
         """The product's non-goals, found as `constraints` are."""
         return tuple(n for n in self.product.non_goals if self._touches(n.text, requirement_ids))
 
+    def step_of(self, step: str) -> str:
+        """The requirement that a step of a workflow is about: the one with most words in common; `""` if none is."""
+        about = self.about(step)
+        said = stems(step)
+        return max(about, key=lambda each: len(said & self._words[each]), default="")
+
+    @cached_property
+    def workflows(self) -> tuple[Workflow, ...]:
+        """The workflows that somebody told, each with what it is called by the team (`""` for a name that all have)."""
+        phrases = load(self.product.language).phrases
+        usual = {phrases[key] for key in _NAMES_NOTHING}
+        return tuple(w.model_copy(update={"name": ""}) if w.name in usual else w for w in self.product.workflows)
+
     def _binds(self, text: str, components: Collection[str]) -> bool:
-        said = content_words(text)
-        named = {c.id for c in self.components.values() if (name := content_words(c.name)) and name <= said}
+        said = stems(text)
+        named = {c.id for c in self.components.values() if (name := stems(c.name)) and name <= said}
         return not named or not named.isdisjoint(components)
 
     def _touches(self, text: str, requirement_ids: Collection[str]) -> bool:
+        if text in (load(self.product.language).phrases[key] for key in _SAYS_NOTHING):
+            return False
         about = self.about(text)
         return not about or not set(about).isdisjoint(requirement_ids)

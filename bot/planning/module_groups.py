@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from bot.planning.clauses import clipped
-from bot.planning.module_ground import Ground
+from bot.planning.module_ground import Ground, stems
 from bot.planning.modules import ModulePlan
-from bot.planning.requirements import content_words
+from bot.planning.technical import Layer
 from bot.planning.visible_text import one_line
+from bot.planning.words import technology_words
 
 FEWEST, MOST = 3, 8
 """Modules that a product of ordinary size is cut into."""
@@ -24,10 +25,19 @@ LONGEST_TITLE = 60
 _SPREAD = 1.5
 """How many times the mean size the largest group may have."""
 
+_CENTRAL = 0.7
+"""Share of the best likeness to all others from which on a requirement is central enough to name its group."""
+
 _NEAR = 0.1
 """Likeness from which on a new requirement joins a module that is there already."""
 
-_FITS = 0.3
+_TELLING = (Layer.LOGIC, Layer.INTEGRATION)
+"""Layers whose components may give a module its name."""
+
+_OWN = 0.6
+"""Share of the requirements that a name fits which have to be in the group that it stands for."""
+
+_FITS = 0.4
 """From here on a name stands for a group: the share of the group that it fits, times how little else it fits."""
 
 
@@ -95,11 +105,13 @@ def title_for(ground: Ground, requirements: Sequence[str], taken: Iterable[str])
     """A name for a group in the team's words that is none of `taken`.
 
     It is what the group is about: a stored thing, a part of the architecture or a workflow that fits most of it and
-    little else; otherwise the title of the requirement that is nearest to all others.
+    little else; otherwise the title of a requirement that is near to all others.
     """
     used = {title.casefold() for title in taken}
     rated = sorted(_candidates(ground, requirements), key=lambda candidate: -candidate[0])
-    central = sorted(requirements, key=lambda each: -round(ground.kinship((each,), requirements), 6))
+    kin = {each: round(ground.kinship((each,), requirements), 6) for each in requirements}
+    # Where several are about as central, the first one is what the team named first.
+    central = sorted(requirements, key=lambda each: kin[each] < _CENTRAL * max(kin.values()))
     titles = [name for fit, name in rated if fit >= _FITS] + [ground.requirements[each].title for each in central]
     short = [clipped(one_line(title), LONGEST_TITLE) or requirements[0] for title in titles]
     free = next((title for title in short if title.casefold() not in used), "")
@@ -156,13 +168,16 @@ def _candidates(ground: Ground, requirements: Sequence[str]) -> Iterator[tuple[f
     for entity in ground.technical.entities:
         yield _fit(requirements, [each for each in everything if ground.mentions(each, entity)]), entity.name
     for component in ground.components.values():
-        if not component.external:
+        # A screen, a store or a technology is how it is built; a module is named after what it is about.
+        about = component.layer in _TELLING and not component.external and not technology_words(component.name)
+        if about:
             yield _fit(requirements, [each for each in component.answers if each in everything]), component.name
-    for workflow in ground.product.workflows:
-        name = content_words(workflow.name)
+    for workflow in ground.workflows:
+        name = stems(workflow.name)
         yield _fit(requirements, [each for each in everything if name and name <= ground.words((each,))]), workflow.name
 
 
 def _fit(requirements: Sequence[str], fitting: Sequence[str]) -> float:
     inside = sum(each in requirements for each in fitting)
-    return inside * inside / (len(requirements) * len(fitting)) if inside else 0.0
+    # What fits the rest of the product nearly as well tells nobody which module is meant.
+    return inside * inside / (len(requirements) * len(fitting)) if inside > _OWN * len(fitting) else 0.0

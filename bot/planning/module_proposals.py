@@ -12,10 +12,9 @@ from bot.planning.clauses import clipped
 from bot.planning.graphs import Edge, elementary_cycles
 from bot.planning.language import main_script, surely_foreign
 from bot.planning.module_checks import listed
-from bot.planning.module_ground import Ground
+from bot.planning.module_ground import Ground, stems
 from bot.planning.module_groups import LONGEST_TITLE, Group, Grouping, in_order, title_for
 from bot.planning.module_text import LONGEST_LINE, ModuleText, done_when, lines
-from bot.planning.requirements import content_words
 from bot.planning.visible_text import one_line
 from bot.planning.words import vague_words, without_number
 
@@ -66,7 +65,7 @@ def grouping_refusals(ground: Ground, proposed: Sequence[Proposed]) -> tuple[str
     if len(everything) >= _CUT_FROM and max(sizes, default=0) > LARGEST_SHARE * len(everything):
         found.append("One module owns nearly everything: cut along what changes together.")
     for name in names:
-        if _NAMES_NOTHING.match(name) or not content_words(name):
+        if _NAMES_NOTHING.match(name) or not stems(name):
             found.append(f"“{clipped(name, 60)}” says nothing: name the module after what it is about.")
         elif _LAYER.match(name):
             found.append(f"“{name}” is a layer: every module goes through all layers. Name it after what it is about.")
@@ -109,9 +108,9 @@ def settled_grouping(ground: Ground, proposed: Sequence[Proposed], following: in
 def text_refusals(ground: Ground, group: Group, text: ModuleText) -> tuple[str, ...]:
     """Why the prose of a module cannot be used; empty when it can."""
     found = []
-    about = ground.words(group.requirements) | content_words(group.title)
+    about = ground.words(group.requirements) | stems(group.title)
     everything = " ".join((text.scope, *text.interactions, *text.technical, *text.done_when))
-    if content_words(text.scope).isdisjoint(about):
+    if stems(text.scope).isdisjoint(about):
         found.append("The scope has nothing to do with the module's requirements: say what the module is there for.")
     foreign = [each for each in dict.fromkeys(_REQUIREMENT.findall(everything)) if each not in group.requirements]
     if foreign:

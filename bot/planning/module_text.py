@@ -13,7 +13,7 @@ from bot.planning.module_cuts import OPEN_POINT
 from bot.planning.module_ground import Ground
 from bot.planning.module_groups import Group
 from bot.planning.modules import Module
-from bot.planning.technical import Layer
+from bot.planning.technical import Choice, Layer
 from bot.planning.verbs import in_third_person
 from bot.planning.visible_text import one_line
 
@@ -115,6 +115,17 @@ def done_when(ground: Ground, requirements: Iterable[str]) -> list[str]:
     ]
 
 
+def choice_line(choice: Choice) -> str:
+    """A technology choice in a line: "TD-2 · Database: Postgres"."""
+    chosen = "" if choice.chosen.casefold() in choice.title.casefold() else f": {choice.chosen}"
+    return f"{choice.id} · {choice.title}{chosen}"
+
+
+def said_in(texts: Iterable[str], text: str) -> bool:
+    """Whether one of the texts holds the text, a full stop aside."""
+    return any(text.rstrip(". ") in said for said in texts)
+
+
 def _scope(ground: Ground, group: Group) -> str:
     titles = [one_line(ground.requirements[each].title) for each in group.requirements]
     if len(titles) == 1:
@@ -128,13 +139,11 @@ def _scope(ground: Ground, group: Group) -> str:
 
 def _interactions(ground: Ground, group: Group, components: Sequence[str]) -> list[str]:
     """The steps of workflows that its requirements are about, and what it does where people meet it."""
-    everything = tuple((each,) for each in ground.requirements)
     found = []
-    for workflow in ground.product.workflows:
+    for workflow in ground.workflows:
         for step in workflow.steps:
-            nearest = everything[ground.nearest(step, everything)][0]
-            if nearest in group.requirements and nearest in ground.about(step):
-                found.append(f"{workflow.name}: {step}")
+            if ground.step_of(step) in group.requirements:
+                found.append(f"{workflow.name}: {step}" if workflow.name else step)
     shown = {each.id for each in ground.components.values() if each.layer is Layer.INTERFACE and not each.external}
     for each in group.requirements:
         if not shown or not shown.isdisjoint(ground.answering(each)):
@@ -148,8 +157,9 @@ def _technical(ground: Ground, group: Group, components: Collection[str]) -> lis
         needed = not set(component.answers) <= set(group.requirements)
         part = "the part that it needs of " if needed else ""
         found.append(f"Build {part}{component.name} ({component.id}, {component.layer.value}): {component.text}")
-    found += [f"{choice.id} · {choice.title}: {choice.chosen}" for choice in ground.choices(components)]
+    found += map(choice_line, ground.choices(components))
     for operation in ground.operations(components):
         measure = f" ({operation.measure})" if operation.measure.strip() else ""
         found.append(f"{operation.quality}: {operation.text.rstrip('. ')}{measure}")
-    return found + [constraint.text for constraint in ground.constraints(group.requirements)]
+    limits = [constraint.text for constraint in ground.constraints(group.requirements)]
+    return found + [text for text in limits if not said_in(found, text)]

@@ -27,6 +27,7 @@ from tests.planning.module_examples import (
 
 PLAN = carve(BOOKSHOP, BOOKSHOP_BUILT)
 CATALOGUE, ORDERS, PARCEL = PLAN.modules
+PARTS = (("Catalogue", (1, 2, 3)), ("Orders", (4, 5, 6)), ("Parcels", (7, 8)))
 MANY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -69,6 +70,33 @@ def test_what_a_component_uses_elsewhere_becomes_a_contract_with_its_inputs_and_
     contract = CATALOGUE.provides[0]
     assert (contract.name, contract.inputs, contract.errors) == ("Find a book", ("isbn: text",), ("unknown isbn",))
     assert contract.example.startswith("Given a shop with 3 books")
+
+
+def test_a_step_goes_on_with_what_the_step_before_it_left_in_another_module():
+    parts = tuple(component(n, name, Layer.LOGIC, ids) for n, (name, ids) in enumerate(PARTS, 1))
+    plan = carve(BOOKSHOP, built(components=parts, entities=(), interfaces=(), flows=()))
+    assert [(c.module, c.contract, c.why) for c in plan.module("M-2").consumes] == [
+        (
+            "M-1",
+            "Result of: A reader searches the catalogue",
+            "“A reader places an order” goes on after “A reader searches the catalogue”.",
+        )
+    ]
+
+
+def test_screens_stores_and_technology_give_no_module_its_name():
+    parts = (
+        component(1, "Search page", Layer.INTERFACE, (1, 2, 3)),
+        component(2, "PostgreSQL", Layer.LOGIC, (4, 5, 6)),
+        component(3, "Parcel desk", Layer.LOGIC, (7, 8)),
+    )
+    plan = carve(BOOKSHOP, built(components=parts, entities=(), interfaces=(), flows=()))
+    assert [module.title for module in plan.modules] == ["Search the catalogue", "Place an order", "Parcel desk"]
+
+
+def test_a_part_that_answers_nearly_everything_gives_no_module_its_name():
+    parts = (component(1, "Engine", Layer.LOGIC, range(1, 9)), *BOOKSHOP_BUILT.components[1:])
+    assert "Engine" not in [module.title for module in carve(BOOKSHOP, built(components=parts)).modules]
 
 
 def test_a_thing_that_somebody_else_owns_is_looked_up():
