@@ -19,6 +19,7 @@ from bot.planning.document import (
     Table,
     rich,
 )
+from bot.planning.document_parts import standing
 from bot.planning.module_checks import hubs
 from bot.planning.module_cuts import cycles, order
 from bot.planning.module_graph import dependency_graph
@@ -43,7 +44,7 @@ def modules_document(
     message, or empty.
     """
     ground = Ground(product, technical)
-    parts: list[Part] = [Paragraph(_standing(plan, status, version, thread_url)), Contents()]
+    parts: list[Part] = [Paragraph(standing("Modules", plan, status, version, thread_url)), Contents()]
     parts += _overview(plan)
     for module in plan.modules:
         parts.append(Heading(2, f"{module.id} · {module.title}"))
@@ -58,8 +59,8 @@ def module_document(
     technical: TechnicalSpecification,
     *,
     count: Count,
-    status: str = "",
-    version: int = 0,
+    status: str,
+    version: int,
     thread_url: str = "",
 ) -> Document:
     """One module for its own page; it ends with its context pack as Markdown that people can copy.
@@ -70,7 +71,7 @@ def module_document(
     pack = fitted_on(ground, module, plan, plan.pack_budget, count)
     said = f"{pack.tokens:,} of {pack.budget:,} tokens. Copy it into one coding session."
     parts: list[Part] = [
-        Paragraph(_standing(plan, status, version, thread_url)),
+        Paragraph(standing("Modules", plan, status, version, thread_url)),
         *_module(ground, plan, module, level=2),
     ]
     parts += [Heading(2, "Context pack"), Paragraph(rich(said))]
@@ -79,14 +80,6 @@ def module_document(
     if not pack.fits:
         parts.append(Callout(rich("It is over the budget: split the module."), "⚠️"))
     return Document(f"{module.id} · {module.title}", (*parts, Code(pack.markdown, "markdown")))
-
-
-def _standing(plan: ModulePlan, status: str, version: int, thread_url: str) -> Rich:
-    facts = ["Modules", f"version {version}" if version else "", status, plan.written_by]
-    line = " · ".join(fact for fact in facts if fact)
-    if not thread_url:
-        return (Span(line, italic=True),)
-    return (Span(f"{line} · ", italic=True), Span("the thread in Slack", link=thread_url))
 
 
 def _overview(plan: ModulePlan) -> Iterator[Part]:

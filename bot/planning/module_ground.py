@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import log, sqrt
 
 from bot.planning.bank.loading import load
@@ -29,6 +29,7 @@ _NAMES_NOTHING = ("workflow", "exceptions", "no_workflow_name")
 """Phrases of the bank that stand where nobody said anything, or that name what every product has."""
 
 
+@lru_cache(maxsize=4_096)
 def stems(text: str) -> frozenset[str]:
     """The words that carry the meaning, as stems in which *message* and *messages*, *reply* and *replies* are one."""
     return frozenset(re.sub(r"i$", "y", word.removesuffix("e")) for word in content_words(text))

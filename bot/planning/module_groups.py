@@ -6,6 +6,7 @@ Over versions a group keeps its id, and an id is never given twice.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from math import ceil
 
 from bot.planning.clauses import clipped
@@ -87,6 +88,7 @@ def clustered(ground: Ground, requirements: Sequence[str], count: int) -> tuple[
     groups: list[tuple[str, ...]] = [(each,) for each in requirements]
     most = ceil(_SPREAD * len(requirements) / count) if count else 0
 
+    @cache
     def worth(pair: tuple[tuple[str, ...], tuple[str, ...]]) -> tuple[float, int]:
         size = len(pair[0]) + len(pair[1])
         # Of two unions that make as much sense, the smaller one keeps the groups comparable.

@@ -60,7 +60,7 @@ def test_a_plan_without_modules_says_why():
 
 
 def test_a_module_page_ends_with_its_context_pack_to_copy():
-    page = module_document(PLAN.modules[1], PLAN, BOOKSHOP, BOOKSHOP_BUILT, count=words)
+    page = module_document(PLAN.modules[1], PLAN, BOOKSHOP, BOOKSHOP_BUILT, count=words, status="draft", version=1)
     last = page.parts[-1]
     assert isinstance(last, Code)
     assert last.language == "markdown"
@@ -69,7 +69,11 @@ def test_a_module_page_ends_with_its_context_pack_to_copy():
 
 
 def test_a_page_says_what_was_left_out_of_its_pack_and_when_it_is_still_too_large():
-    page = markdown(module_document(PLAN.modules[1], PLAN, BOOKSHOP, BOOKSHOP_BUILT, count=lambda text: 9_000))
+    page = markdown(
+        module_document(
+            PLAN.modules[1], PLAN, BOOKSHOP, BOOKSHOP_BUILT, count=lambda text: 9_000, status="draft", version=1
+        )
+    )
     assert "Left out to fit: examples of contracts" in page
     assert "It is over the budget: split the module." in page
 
