@@ -28,13 +28,19 @@ def break_down(
     task.
     """
     ground = Ground(product, technical, modules)
+    plan = laid_out(ground, drafts(ground), capacity, earlier)
+    return plan.model_copy(update={"written_by": bank.load().phrases["label"]})
+
+
+def laid_out(
+    ground: Ground, found: tuple[Draft, ...], capacity: Capacity, earlier: SprintPlan | None = None
+) -> SprintPlan:
+    """The plan of these drafts, whoever wrote them; see `break_down`."""
     order = requirement_order(ground, riskiest(ground))
-    found = drafts(ground)
     if earlier is None:
         found = _as_planned(found, capacity, order)
     tasks, next_task = numbered(found, earlier)
-    plan = assembled(ground, tasks, capacity, order, next_task=next_task, earlier=earlier)
-    return plan.model_copy(update={"written_by": bank.load().phrases["label"]})
+    return assembled(ground, tasks, capacity, order, next_task=next_task, earlier=earlier)
 
 
 def _as_planned(found: tuple[Draft, ...], capacity: Capacity, order: tuple[str, ...]) -> tuple[Draft, ...]:

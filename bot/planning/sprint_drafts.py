@@ -14,7 +14,7 @@ REQUESTED = "Requested change:"
 LONGEST_TITLE = 110
 """Characters of a task's title."""
 
-_ALIKE = 0.4
+ALIKE = 0.4
 """Share of common words from which on two technical tasks of a module are the same one in other words."""
 
 
@@ -75,7 +75,7 @@ def _matched(drafts: Sequence[Draft], known: Sequence[Task]) -> dict[str, Task]:
     """The earlier task of each draft: first those with the same title, then those that are most alike."""
     left = {task.id: task for task in known if not task.title.startswith(REQUESTED)}
     found: dict[str, Task] = {}
-    for least in (1.0, _ALIKE):
+    for least in (1.0, ALIKE):
         for draft in drafts:
             if draft.key in found or not left:
                 continue
@@ -94,7 +94,7 @@ def _likeness(draft: Draft, task: Task) -> float:
         return 0.0
     if draft.title == task.title:
         return 1.0
-    return min(0.99, overlap(content_words(draft.title), content_words(task.title)) + (_ALIKE if product else 0))
+    return min(0.99, overlap(content_words(draft.title), content_words(task.title)) + (ALIKE if product else 0))
 
 
 def _same_work(draft: Draft, old: Task) -> bool:
