@@ -8,6 +8,8 @@ from bot.planning.interview import Ask, Interview, Question, QuestionKind, Quest
 from bot.planning.listening import listen
 from bot.planning.reading import Kind, Reading, Turn, confirm
 from bot.planning.specification import ProductSpecification, SectionName
+from bot.planning.technical import TechnicalSection, TechnicalSpecification
+from bot.planning.technical_outline import technical_section
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,12 @@ class BuiltinWriter:
         What no rule of a request fits becomes the open question `Requested change: …`, so that nothing is lost.
         """
         return outline.section(interview, name, draft, request)
+
+    async def technical_section(
+        self, interview: Interview, name: TechnicalSection, draft: TechnicalSpecification, request: str = ""
+    ) -> TechnicalSpecification:
+        """As `section`, for the technical specification."""
+        return technical_section(interview, name, draft, request)
 
     def _next(self, interview: Interview, reading: Reading) -> Turn:
         step = interview.next_step()

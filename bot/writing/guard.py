@@ -4,8 +4,9 @@ Whatever a model answers (or does not), the thread sees exactly one good questio
 answer goes back once with the reasons; then the question bank takes over, and the record says why.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import structlog
 
@@ -18,12 +19,15 @@ from bot.planning.question_rules import MAX_WHY, explanation_refusals, question_
 from bot.planning.reading import LONGEST_TALK, Kind, Position, QuestionProposal, Reading, Turn, confirm
 from bot.planning.section_rules import section_refusals
 from bot.planning.specification import ProductSpecification, SectionName
+from bot.planning.technical import TechnicalSection, TechnicalSpecification
+from bot.planning.technical_rules import technical_refusals
 from bot.planning.topics import Facet
 from bot.planning.visible_text import one_line
 from bot.writing.model_errors import ModelError, UnusableError
 from bot.writing.writer import (
     AcceptedQuestion,
     AcceptedSection,
+    AcceptedTechnicalSection,
     AcceptedTurn,
     CorrectableWriter,
     Correction,
@@ -38,6 +42,8 @@ NOT_SETTLED = "the answer does not settle this yet"
 """Why a follow-up is due, where the model's own words for it cannot be shown."""
 
 BANK_TRIES = 4
+
+Draft = TypeVar("Draft", ProductSpecification, TechnicalSpecification)
 
 _log = structlog.get_logger(__name__)
 
@@ -111,11 +117,42 @@ class Guard:
 
         Raises `WriterError` only when the fallback does.
         """
-        written, unused = await self._primary_section(interview, name, draft, request)
+        primary, fallback = self._primary, self._fallback
+        written, by, unused = await self._written(
+            draft,
+            (lambda correction: primary.section(interview, name, draft, request, correction)) if primary else None,
+            lambda: fallback.section(interview, name, draft, request),
+            lambda written: section_refusals(written, name, interview),
+        )
+        return AcceptedSection(written, by, unused.note, unused.setting)
+
+    async def technical_section(
+        self, interview: Interview, name: TechnicalSection, draft: TechnicalSpecification, request: str = ""
+    ) -> AcceptedTechnicalSection:
+        """As `section`, for the technical specification; `interview` is the technical one."""
+        primary, fallback = self._primary, self._fallback
+        written, by, unused = await self._written(
+            draft,
+            (lambda correction: primary.technical_section(interview, name, draft, request, correction))
+            if primary
+            else None,
+            lambda: fallback.technical_section(interview, name, draft, request),
+            lambda written: technical_refusals(written, name, interview),
+        )
+        return AcceptedTechnicalSection(written, by, unused.note, unused.setting)
+
+    async def _written(
+        self,
+        draft: Draft,
+        ask: Callable[[Correction | None], Awaitable[Draft]] | None,
+        without: Callable[[], Awaitable[Draft]],
+        refuse: Callable[[Draft], tuple[str, ...]],
+    ) -> tuple[Draft, WrittenBy, _Unused]:
+        """What the model writes onto `draft` (`ask`) unless it is refused, else what is written `without` it."""
+        written, unused = await _accepted_writing(ask, refuse) if ask else (None, _Unused())
         by = WrittenBy.MODEL if written else WrittenBy.BUILTIN
-        written = written or await self._fallback.section(interview, name, draft, request)
-        labelled = written.model_copy(update={"written_by": self._label(draft.written_by, by)})
-        return AcceptedSection(labelled, by, unused.note, unused.setting)
+        written = written or await without()
+        return written.model_copy(update={"written_by": self._label(draft.written_by, by)}), by, unused
 
     def _label(self, before: str, by: WrittenBy) -> str:
         """Who wrote a draft that `before` wrote so far; a model that wrote nothing of it is not named."""
@@ -188,27 +225,27 @@ class Guard:
             record = _as_asked(record, proposal)
         return self._bank(_without_words(interview), ask, ())
 
-    async def _primary_section(
-        self, interview: Interview, name: SectionName, draft: ProductSpecification, request: str
-    ) -> tuple[ProductSpecification | None, _Unused]:
-        if self._primary is None:
-            return None, _Unused()
-        correction: Correction | None = None
-        unused = _Unused()
-        for _ in range(2):
-            try:
-                written = await self._primary.section(interview, name, draft, request, correction)
-            except UnusableError as error:
-                correction, unused = Correction(error.answer, (error.reason,)), _unused(error)
-                continue
-            except WriterError as error:
-                return None, _unused(error)
-            reasons = section_refusals(written, name, interview)
-            if not reasons:
-                return written, _Unused()
-            unused = _Unused(f"The model's section was refused: {reasons[0]}")
-            correction = Correction("", reasons)
-        return None, unused
+
+async def _accepted_writing(
+    ask: Callable[[Correction | None], Awaitable[Draft]], refuse: Callable[[Draft], tuple[str, ...]]
+) -> tuple[Draft | None, _Unused]:
+    """What the model writes, asked once more where it is refused; None, and why, where it cannot be used."""
+    correction: Correction | None = None
+    unused = _Unused()
+    for _ in range(2):
+        try:
+            written = await ask(correction)
+        except UnusableError as error:
+            correction, unused = Correction(error.answer, (error.reason,)), _unused(error)
+            continue
+        except WriterError as error:
+            return None, _unused(error)
+        reasons = refuse(written)
+        if not reasons:
+            return written, _Unused()
+        unused = _Unused(f"The model's section was refused: {reasons[0]}")
+        correction = Correction("", reasons)
+    return None, unused
 
 
 def _believable(reading: Reading, answered: Question | None, final: bool) -> Reading:

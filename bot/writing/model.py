@@ -11,12 +11,15 @@ from bot.planning.plain_text import clipped
 from bot.planning.prompts import data, render
 from bot.planning.reading import Position, QuestionProposal, Reading, Turn
 from bot.planning.specification import ProductSpecification, SectionName
+from bot.planning.technical import TechnicalSection, TechnicalSpecification
 from bot.planning.topics import Side
 from bot.planning.visible_text import clean, one_line
 from bot.writing import record, schemas, sections
 from bot.writing.answers import Answer, correcting, read, unusable
 from bot.writing.approved import approved
 from bot.writing.endpoint import Endpoint, Message, ModelSettings, Shape
+from bot.writing.technical_schemas import TECHNICAL_ANSWERS, technical_shape
+from bot.writing.technical_sections import technical_content, with_technical_section
 from bot.writing.writer import Correction
 
 TURN_TOKENS = 1_500
@@ -80,6 +83,29 @@ class ModelWriter:
         except ValidationError as error:
             raise unusable(error, answer.model_dump_json()) from error
 
+    async def technical_section(
+        self,
+        interview: Interview,
+        name: TechnicalSection,
+        draft: TechnicalSpecification,
+        request: str = "",
+        correction: Correction | None = None,
+    ) -> TechnicalSpecification:
+        """As `section`, for the technical specification: the schema lists the components and requirements there are."""
+        messages = [
+            Message("system", render("technical_section")),
+            Message("user", self._technical_task(interview, name, draft, request)),
+            *correcting(correction),
+        ]
+        components = tuple(component.id for component in draft.components)
+        requirements = interview.product.requirement_ids if interview.product else ()
+        wanted = technical_shape(name, components, requirements)
+        answer = await self._ask(messages, wanted, SECTION_TOKENS, TECHNICAL_ANSWERS[name])
+        try:
+            return with_technical_section(draft, answer, interview)
+        except ValidationError as error:
+            raise unusable(error, answer.model_dump_json()) from error
+
     async def _ask(self, messages: list[Message], shape: Shape, max_tokens: int, kind: type[Answer]) -> Answer:
         text = await self._endpoint.ask(messages, shape, min(max_tokens, self._settings.answer_tokens))
         return read(text, kind)
@@ -112,6 +138,26 @@ class ModelWriter:
             idea=record.idea(interview),
             record=record.record(interview, self._settings.prompt_characters),
             draft=clipped(data(known), self._settings.prompt_characters // 2),
+            request=_block("request", data(clipped(clean(request), LONGEST_REQUEST)) if request.strip() else ""),
+            language=interview.language,
+            section=name.value,
+        )
+
+    def _technical_task(
+        self, interview: Interview, name: TechnicalSection, draft: TechnicalSpecification, request: str
+    ) -> str:
+        room = self._settings.prompt_characters
+        specification = approved(interview, room // SHARE_OF_THE_APPROVED)
+        overview = name is TechnicalSection.OVERVIEW
+        known = draft.model_dump(mode="json") if overview else technical_content(draft, name)
+        components = [{"id": c.id, "name": c.name, "layer": c.layer.value} for c in draft.components]
+        return render(
+            "technical_section_task",
+            idea=record.idea(interview),
+            specification=specification,
+            record=record.record(interview, room - len(specification)),
+            components="\n".join(map(data, components)) or data({"note": "none yet"}),
+            draft=clipped(data(known), room // 2),
             request=_block("request", data(clipped(clean(request), LONGEST_REQUEST)) if request.strip() else ""),
             language=interview.language,
             section=name.value,

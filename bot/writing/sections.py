@@ -4,8 +4,7 @@ A model may keep a requirement's id by naming it; it can neither invent nor reus
 was keeps its sources. A requirement that the answer forgets stays, unless the answer says that it is to go.
 """
 
-from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import Any
 
 from bot.planning import bank
 from bot.planning.interview import Interview, QuestionState
@@ -26,8 +25,7 @@ from bot.planning.specification import (
 from bot.planning.visible_text import one_line
 from bot.writing import schemas
 from bot.writing.sources import numbered, resolved
-
-Kind = TypeVar("Kind", bound=Statement)
+from bot.writing.statements import folded, statement, statements
 
 
 def with_section(
@@ -39,17 +37,18 @@ def with_section(
         case schemas.OverviewSection():
             changes = builder.overview(answer)
         case schemas.AudienceSection():
-            changes = {"audience": builder.statements(Audience, draft.audience, answer.audience)}
+            changes = {"audience": statements(Audience, draft.audience, answer.audience, interview)}
         case schemas.WorkflowsSection():
-            changes = {"workflows": builder.statements(Workflow, draft.workflows, answer.workflows)}
+            changes = {"workflows": statements(Workflow, draft.workflows, answer.workflows, interview)}
         case schemas.FeaturesSection():
             changes = builder.features(answer)
         case schemas.ConstraintsSection():
-            changes = {"constraints": builder.statements(Statement, draft.constraints, answer.constraints)}
+            changes = {"constraints": statements(Statement, draft.constraints, answer.constraints, interview)}
         case schemas.NonGoalsSection():
-            changes = {"non_goals": builder.statements(NonGoal, draft.non_goals, answer.non_goals)}
+            changes = {"non_goals": statements(NonGoal, draft.non_goals, answer.non_goals, interview)}
         case schemas.OpenQuestionsSection():
-            changes = builder.open_questions(answer)
+            listed, assumed = open_entries(draft.open_questions, answer, interview)
+            changes = {"open_questions": tuple(listed), "assumptions": tuple(assumed)}
     return draft.model_copy(update=changes)
 
 
@@ -63,27 +62,51 @@ def content(draft: ProductSpecification, name: SectionName) -> dict[str, Any]:
     return {field: whole[field] for field in fields}
 
 
+def open_entries(
+    before: tuple[OpenQuestion, ...], answer: schemas.OpenQuestionsSection, interview: Interview
+) -> tuple[list[OpenQuestion], list[Assumption]]:
+    """What the model lists, every skipped or unknown question that it forgot, and what was never talked about."""
+    listed = list(statements(OpenQuestion, before, answer.open_questions, interview))
+    assumed = [
+        Assumption(text=one_line(a.text), breaks=one_line(a.breaks), question=_existing(a.question, interview))
+        for a in answer.assumptions
+    ]
+    named = {numbered(s.label) for each in answer.open_questions for s in each.sources}
+    for question in interview.questions:
+        unknown = question.state is QuestionState.UNKNOWN
+        if question.number in named or not (unknown or question.state is QuestionState.SKIPPED):
+            continue
+        if unknown and any(a.question == question.number for a in assumed):
+            continue
+        if unknown and question.recommended:
+            assumed.append(Assumption(text=question.recommended, question=question.number))
+        else:
+            listed.append(OpenQuestion(text=question.text, owner=interview.owner_name))
+    said = {folded(each.text) for each in listed}
+    never = never_asked(interview, bank.load(interview.language))
+    listed.extend(each for each in never if folded(each.text) not in said)
+    return listed, assumed
+
+
+def _existing(label: str, interview: Interview) -> int:
+    number = numbered(label)
+    return number if number and any(q.number == number for q in interview.questions) else 0
+
+
 class _Builder:
     def __init__(self, draft: ProductSpecification, interview: Interview) -> None:
         self._draft = draft
         self._interview = interview
 
     def overview(self, answer: schemas.OverviewSection) -> dict[str, Any]:
-        draft = self._draft
+        draft, interview = self._draft, self._interview
         return {
             "title": one_line(answer.title),
-            "problem": self._statement(Statement, (draft.problem,), answer.problem),
-            "outcome": self._statement(Statement, (draft.outcome,), answer.outcome),
-            "decisions": self.statements(Decision, draft.decisions, answer.decisions),
-            "success": self.statements(Statement, draft.success, answer.success),
+            "problem": statement(Statement, (draft.problem,), answer.problem, interview),
+            "outcome": statement(Statement, (draft.outcome,), answer.outcome, interview),
+            "decisions": statements(Decision, draft.decisions, answer.decisions, interview),
+            "success": statements(Statement, draft.success, answer.success, interview),
         }
-
-    def statements(
-        self, kind: type[Kind], before: Iterable[Kind], answers: Iterable[schemas.StatementAnswer]
-    ) -> tuple[Kind, ...]:
-        before = tuple(before)
-        built = (self._statement(kind, before, answer) for answer in answers)
-        return tuple({(_folded(each.text), getattr(each, "name", "")): each for each in built}.values())
 
     def features(self, answer: schemas.FeaturesSection) -> dict[str, Any]:
         """The requirements with settled ids. Ids count upwards and are never used again."""
@@ -102,29 +125,6 @@ class _Builder:
         stay = [kept.get(id_, requirement) for id_, requirement in before.items() if id_ not in removed]
         return {"features": (*stay, *new), "next_requirement": following}
 
-    def open_questions(self, answer: schemas.OpenQuestionsSection) -> dict[str, Any]:
-        """What the model lists, every skipped or unknown question that it forgot, and what was never talked about."""
-        listed = list(self.statements(OpenQuestion, self._draft.open_questions, answer.open_questions))
-        assumed = [
-            Assumption(text=one_line(a.text), breaks=one_line(a.breaks), question=self._existing(a.question))
-            for a in answer.assumptions
-        ]
-        named = {numbered(s.label) for each in answer.open_questions for s in each.sources}
-        for question in self._interview.questions:
-            unknown = question.state is QuestionState.UNKNOWN
-            if question.number in named or not (unknown or question.state is QuestionState.SKIPPED):
-                continue
-            if unknown and any(a.question == question.number for a in assumed):
-                continue
-            if unknown and question.recommended:
-                assumed.append(Assumption(text=question.recommended, question=question.number))
-            else:
-                listed.append(OpenQuestion(text=question.text, owner=self._interview.owner_name))
-        said = {_folded(each.text) for each in listed}
-        never = never_asked(self._interview, bank.load(self._interview.language))
-        listed.extend(each for each in never if _folded(each.text) not in said)
-        return {"open_questions": tuple(listed), "assumptions": tuple(assumed)}
-
     def _requirement(self, answer: schemas.RequirementAnswer, id_: str, old: Requirement | None) -> Requirement:
         sources = resolved(self._interview, answer.sources)
         return Requirement(
@@ -140,29 +140,8 @@ class _Builder:
             sources=sources or (old.sources if old else ()),
         )
 
-    def _statement(self, kind: type[Kind], before: tuple[Kind, ...], answer: schemas.StatementAnswer) -> Kind:
-        values = answer.model_dump(exclude={"sources"})
-        values = {key: _clean_all(value) for key, value in values.items()}
-        sources = resolved(self._interview, answer.sources)
-        for old in before:
-            if _folded(old.text) == _folded(values["text"]):
-                sources = sources or old.sources
-        return kind(**values, sources=sources)
-
-    def _existing(self, label: str) -> int:
-        number = numbered(label)
-        return number if number and any(q.number == number for q in self._interview.questions) else 0
-
 
 def _same(old: Requirement, answer: schemas.RequirementAnswer) -> bool:
     """Whether the answer only repeats the requirement (sources aside: those are better kept than guessed again)."""
     said = answer.model_dump(mode="json", exclude={"sources", "id"})
     return said == old.model_dump(mode="json", exclude={"sources", "id"})
-
-
-def _clean_all(value: Any) -> Any:
-    return one_line(value) if isinstance(value, str) else tuple(map(one_line, value))
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())

@@ -6,6 +6,7 @@ from typing import Protocol
 from bot.planning.interview import Interview, Question, QuestionKind, WrittenBy
 from bot.planning.reading import Reading, Turn
 from bot.planning.specification import ProductSpecification, SectionName
+from bot.planning.technical import TechnicalSection, TechnicalSpecification
 
 
 class WriterError(Exception):
@@ -62,6 +63,16 @@ class AcceptedSection:
 
 
 @dataclass(frozen=True, slots=True)
+class AcceptedTechnicalSection:
+    """A technical specification with one more section that passed the guard; `note` and `setting` as above."""
+
+    specification: TechnicalSpecification
+    written_by: WrittenBy
+    note: str = ""
+    setting: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """What was wrong with a writer's last answer (clipped, as it came), in sentences that it can act on."""
 
@@ -93,6 +104,12 @@ class Writer(Protocol):
         """
         ...
 
+    async def technical_section(
+        self, interview: Interview, name: TechnicalSection, draft: TechnicalSpecification, request: str = ""
+    ) -> TechnicalSpecification:
+        """As `section`, for the technical specification; `interview` is the technical one."""
+        ...
+
 
 class CorrectableWriter(Protocol):
     """A `Writer` that can be told what was wrong and asked once more."""
@@ -114,5 +131,16 @@ class CorrectableWriter(Protocol):
         request: str = "",
         correction: Correction | None = None,
     ) -> ProductSpecification:
+        """See `Writer`."""
+        ...
+
+    async def technical_section(
+        self,
+        interview: Interview,
+        name: TechnicalSection,
+        draft: TechnicalSpecification,
+        request: str = "",
+        correction: Correction | None = None,
+    ) -> TechnicalSpecification:
         """See `Writer`."""
         ...

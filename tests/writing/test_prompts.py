@@ -15,6 +15,17 @@ PROMPTS = {
     "turn_technical_task": {"idea", "specification", "record", "open_question", "language", "due", "follow_up"},
     "section": set(),
     "section_task": {"idea", "record", "draft", "request", "language", "section"},
+    "technical_section": set(),
+    "technical_section_task": {
+        "idea",
+        "specification",
+        "record",
+        "components",
+        "draft",
+        "request",
+        "language",
+        "section",
+    },
     "repair": {"reasons"},
 }
 
