@@ -107,12 +107,18 @@ class _Step:
 
 def _course(steps: Sequence[_Step], capacity: Capacity, dice: random.Random) -> float:
     """The end of one simulated course, in working days."""
+    # Two thousand courses of a hundred tasks pass here: plain comparisons are several times as quick as max().
+    focus, roll = capacity.focus, dice.random
     free = [0.0] * capacity.people
     done: list[float] = []
     for step in steps:
-        start = max(min(free), step.begin, *(done[before] for before in step.needs))
-        finish = start + step.durations[int(dice.random() * _POOL)] / capacity.focus
-        free[free.index(min(free))] = finish
+        since = min(free)
+        start = since if since > step.begin else step.begin
+        for before in step.needs:
+            if done[before] > start:
+                start = done[before]
+        finish = start + step.durations[int(roll() * _POOL)] / focus
+        free[free.index(since)] = finish
         done.append(finish)
     return max(done, default=0.0)
 
