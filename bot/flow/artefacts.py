@@ -76,7 +76,7 @@ class ArtefactFlow:
             "begin writing", lambda work: self._begin(work, session_id, craft), Beginning
         )
         await self._speaker.speak(session_id)
-        content, wish = begun.draft, Wish(request, requested_by)
+        content, wish = begun.draft, Wish(request, requested_by, only)
         for number, step in enumerate(craft.steps):
             await self._engine.transaction(
                 "progress",
@@ -296,7 +296,7 @@ class ArtefactFlow:
         await work.sessions.change(session_id, stage=Stage.of(kind, Phase.APPROVED))
         await work.sessions.note(session_id, event.user_id, "approved", kind=kind.value, version=latest.version)
         await self._withdraw_review(work, session, craft, latest, f"Approved by {name}", may_change=True)
-        stale = await self._out_of_date.tell(work, session_id, kind, latest)
+        stale = await self._out_of_date.found(work, session_id, kind)
         approved = approved_message(
             kind,
             # What rests on it already is brought up to date, not begun anew.
@@ -306,6 +306,8 @@ class ArtefactFlow:
             publishing=self._parts.publishes,
         )
         await speaking.post(work, session_id, f"approved:{version_key(session_id, kind, latest.version)}", approved)
+        if stale:
+            await self._out_of_date.tell(work, session_id, latest, stale)
         if self._parts.publishes:
             await enqueue_publication(work, self._engine, session, kind, latest.version, event.key)
         await refresh_dashboard(work, session_id)

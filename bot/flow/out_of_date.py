@@ -26,22 +26,37 @@ class OutOfDate:
         self._parts = parts
         self._crafts = crafts
 
-    async def tell(self, work: UnitOfWork, session_id: str, kind: ArtefactKind, approved: StoredVersion) -> bool:
-        """Name what rests on other content than the approved, and take back its approval. True when there is any."""
-        stale = await self._stale(work, session_id, kind)
-        if not stale:
-            return False
+    async def found(self, work: UnitOfWork, session_id: str, kind: ArtefactKind) -> dict[ArtefactKind, StoredVersion]:
+        """The later artefacts whose newest version was not written from what is approved now, in order."""
+        stale = {}
+        for later in ArtefactKind:
+            latest = await work.documents.latest(session_id, later) if kind in later.basis else None
+            if latest is not None and isinstance(latest.artefact, Derived):
+                for basis in latest.artefact.basis:
+                    current = await work.documents.newest_approved(session_id, basis.kind)
+                    if current is not None and current.content_hash != basis.content_hash:
+                        stale[later] = latest
+        return stale
+
+    async def tell(
+        self,
+        work: UnitOfWork,
+        session_id: str,
+        approved: StoredVersion,
+        stale: Mapping[ArtefactKind, StoredVersion],
+    ) -> None:
+        """Name what is out of date since that approval, and take back the approvals of it."""
         for later in stale:
             await work.documents.void(session_id, later)
         touched = await self._touched(work, session_id, stale)
         message = out_of_date_message(
-            kind,
+            approved.kind,
             session=session_id,
             version=approved.version,
             affected=[(later, _places(latest, touched)) for later, latest in stale.items()],
         )
-        await speaking.post(work, session_id, f"stale:{version_key(session_id, kind, approved.version)}", message)
-        return True
+        key = version_key(session_id, approved.kind, approved.version)
+        await speaking.post(work, session_id, f"stale:{key}", message)
 
     async def to_update(
         self, work: UnitOfWork, session_id: str, event: ButtonPressed
@@ -51,7 +66,7 @@ class OutOfDate:
         One at a time: what comes after it is written from what the team approves of this one.
         """
         current = await work.documents.newest_approved(session_id, event.press.about)
-        stale = await self._stale(work, session_id, event.press.about)
+        stale = await self.found(work, session_id, event.press.about)
         if current is None or current.version != event.press.version or not stale:
             notice = notices.stale_button()
             await speaking.whisper(work, session_id, f"tell:{event.key}"[:128], event.user_id, notice)
@@ -59,18 +74,6 @@ class OutOfDate:
         kind = next(iter(stale))
         touched = await self._touched(work, session_id, {kind: stale[kind]})
         return kind, tuple(sorted(touched.ids))
-
-    async def _stale(self, work: UnitOfWork, session_id: str, kind: ArtefactKind) -> dict[ArtefactKind, StoredVersion]:
-        """The later artefacts whose newest version was not written from what is approved now, in order."""
-        found = {}
-        for later in ArtefactKind:
-            latest = await work.documents.latest(session_id, later) if kind in later.basis else None
-            if latest is not None and isinstance(latest.artefact, Derived):
-                for basis in latest.artefact.basis:
-                    current = await work.documents.newest_approved(session_id, basis.kind)
-                    if current is not None and current.content_hash != basis.content_hash:
-                        found[later] = latest
-        return found
 
     async def _touched(
         self, work: UnitOfWork, session_id: str, stale: Mapping[ArtefactKind, StoredVersion]

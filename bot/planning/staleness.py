@@ -72,9 +72,10 @@ def affected(
 
 
 def renewed(old: A, new: A, only: frozenset[str]) -> A:
-    """`new` with every part of `old` that has an id outside `only`, word for word; ids that are new are taken over.
+    """`new` with every part of `old` that `only` does not touch, word for word; parts that are new are taken over.
 
-    Parts without an id are those of `new`.
+    A part is touched when its id is in `only`, or when it names one of those ids now (a component that answers a new
+    requirement). Parts without an id are those of `new`.
     """
     changes: dict[str, object] = {}
     for name in type(new).model_fields:
@@ -82,6 +83,12 @@ def renewed(old: A, new: A, only: frozenset[str]) -> A:
         if isinstance(after, tuple) and any(hasattr(part, "id") for part in (*before, *after)):
             fresh = {part.id: part for part in after}
             known = {part.id for part in before}
-            kept = [fresh.get(part.id) if part.id in only else part for part in before]
+            kept = [fresh.get(part.id) if _touched(part.id, fresh.get(part.id), only) else part for part in before]
             changes[name] = (*(p for p in kept if p is not None), *(p for p in after if p.id not in known))
     return new.model_copy(update=changes)
+
+
+def _touched(identifier: str, fresh: object, only: frozenset[str]) -> bool:
+    values = vars(fresh).values() if fresh is not None else ()
+    named = (each for value in values if isinstance(value, tuple) for each in value if isinstance(each, str))
+    return identifier in only or not only.isdisjoint(named)

@@ -80,10 +80,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody asked to change: their words (empty: nothing, write it all) and their display name."""
+    """What somebody asked to change: their words (empty: nothing, write it all) and their display name.
+
+    With `only`, just what has one of those ids is to be written anew.
+    """
 
     text: str = ""
     by: str = ""
+    only: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

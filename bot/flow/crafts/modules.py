@@ -13,30 +13,47 @@ from bot.planning.module_document import modules_document
 from bot.planning.module_graph import dependency_graph
 from bot.planning.modules import ModulePlan
 from bot.slack.messages.in_short import InShort, modules_in_short
+from bot.writing.carving import Carver
 from bot.writing.tokens import count_tokens
+
+CUT = Step("cut", "Cut along what changes together")
+DESCRIBE = Step("describe", "What each module does")
+CONNECT = Step("connect", "Who relies on whom")
 
 
 class ModulesCraft:
-    """See `Craft`."""
+    """See `Craft`. Without a `carver` no model is asked."""
 
     kind = ArtefactKind.MODULES
     model = ModulePlan
-    steps = (Step("carve", "Cut along what changes together"),)
+    steps = (CUT, DESCRIBE, CONNECT)
+
+    def __init__(self, carver: Carver | None = None) -> None:
+        self._carver = carver
 
     def blank(self, ground: Ground) -> ModulePlan:
         """No module yet."""
         return ModulePlan(title=ground.product.title, language=ground.product.language)
 
     async def write(self, ground: Ground, step: Step, draft: ModulePlan, wish: Wish) -> Written:
-        """The plan; its modules keep their ids."""
-        if wish.text and draft.modules:
-            plan = amended_modules(draft, wish.text, ground.product, ground.technical)
-            cuts = (cut if cut.by else cut.model_copy(update={"by": wish.by}) for cut in plan.cuts)
-            plan = plan.model_copy(update={"cuts": tuple(cuts)})
-        else:
+        """The plan after that step; its modules keep their ids. A request is applied in the first step."""
+        product, technical = ground.product, ground.technical
+        if wish.text:
+            changes = step == CUT and draft.modules
+            plan = amended_modules(draft, wish.text, product, technical, wish.by) if changes else draft
+            return Written(plan.model_dump(mode="json"))
+        if self._carver is None:
             earlier = draft if draft.modules else None
-            plan = carve(ground.product, ground.technical, earlier, count=count_tokens)
-        return Written(plan.model_dump(mode="json"))
+            if step == CUT:
+                draft = carve(product, technical, earlier, affected=wish.only, count=count_tokens)
+            return Written(draft.model_dump(mode="json"))
+        if step == CUT:
+            done = await self._carver.cut(product, technical, draft if draft.modules else None, affected=wish.only)
+        elif step == DESCRIBE:
+            done = await self._carver.describe(draft, product, technical, wish.only)
+        else:
+            done = await self._carver.connect(draft, product, technical)
+        return Written(done.plan.model_dump(mode="json"), done.setting)
 
     def in_short(self, artefact: ModulePlan, ground: Ground) -> InShort:
         """Each module with what it owns."""
