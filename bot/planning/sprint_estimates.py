@@ -57,10 +57,9 @@ def around(likely: float) -> Estimate:
 
 
 def _three_points(likely: float, unknowns: int) -> Estimate:
-    factor = _PESSIMISTIC + _STEP * min(unknowns, _MOST_UNKNOWNS)
-    return Estimate(
-        optimistic=_twentieths(likely * _OPTIMISTIC), likely=likely, pessimistic=_twentieths(likely * factor)
-    )
+    low = _twentieths(likely * _OPTIMISTIC)
+    high = _twentieths(likely * (_PESSIMISTIC + _STEP * min(unknowns, _MOST_UNKNOWNS)))
+    return Estimate(optimistic=min(low, likely), likely=likely, pessimistic=max(high, likely))
 
 
 def _twentieths(days: float) -> float:

@@ -78,7 +78,7 @@ Wish = Estimated | Moved | Waits | Dropped | Renamed | Assigned | Team
 _POLITE = re.compile(r"^(?:please|pls|could you|can you|and|also|then|we should|let['’]s|i['’]d like to)[\s,]+", re.I)
 _T = r"(?:task\s+)?(T-[1-9]\d{0,5})"
 _IDS = r"((?:(?:task\s+)?T-[1-9]\d{0,5}(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s+)?)+)"
-_AMOUNT = r"(\d+(?:[.,]\d+)?|half an?|an?|one|two|three|four)"
+_AMOUNT = r"(\d{1,4}(?:[.,]\d{1,3})?|half an?|an?|one|two|three|four)"
 _AND = re.compile(r"\s*;\s*|,?\s+and\s+")
 _WORDS = {
     "half a": 0.5,

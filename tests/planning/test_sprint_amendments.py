@@ -42,6 +42,7 @@ def requested(plan):
         ("task T-3 will take about half a day", (0.35, 0.5, 0.7)),
         ("T-3: 4 to 8 hours", (0.5, 0.75, 1)),
         ("T-3 needs two days, please", (1.4, 2, 2.8)),
+        ("T-3 takes 0.04 days", (0.04, 0.04, 0.05)),
     ],
 )
 def test_an_estimate_is_taken_as_people_say_it(request_, expected):
@@ -79,6 +80,8 @@ def test_a_task_moves_to_a_sprint_with_room_for_it():
         ("drop T-99", "There is no task T-99 in the plan."),
         ("sprints of 2 days", "A sprint of 2 days at 60% focus has room for a task of 1.2 days"),
         ("T-3 takes 90 days", "No rule fits it"),
+        ("T-3 takes 0 days", "No rule fits it"),
+        (f"T-3 takes {'9' * 400} days", "No rule fits it"),
         ("begin on 2027-02-31", "No rule fits it"),
     ],
 )
