@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.planning.clauses import capitalised, clipped, ended, lowered
+from bot.planning.language import primary
 from bot.planning.module_cuts import OPEN_POINT
 from bot.planning.module_ground import Ground
 from bot.planning.module_groups import Group
@@ -130,7 +131,9 @@ def _scope(ground: Ground, group: Group) -> str:
     titles = [one_line(ground.requirements[each].title) for each in group.requirements]
     if len(titles) == 1:
         return clipped(told(ground.requirements[group.requirements[0]].text), LONGEST_LINE)
-    shown = [lowered(title) for title in titles[:_NAMED_IN_SCOPE]]
+    # Other languages than English write nouns with a capital inside a sentence too.
+    english = primary(ground.product.language) == "en"
+    shown = [lowered(title) if english else title for title in titles[:_NAMED_IN_SCOPE]]
     if len(titles) > _NAMED_IN_SCOPE:
         shown.append(f"{len(titles) - _NAMED_IN_SCOPE} more")
     listed = f"{', '.join(shown[:-1])} and {shown[-1]}"

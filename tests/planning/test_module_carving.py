@@ -103,6 +103,11 @@ def test_a_thing_that_somebody_else_owns_is_looked_up():
     assert [(c.module, c.contract) for c in PARCEL.consumes] == [("M-2", "Look up Order")]
 
 
+def test_titles_in_a_language_that_writes_nouns_large_keep_their_capitals():
+    plan = carve(BOOKSHOP.model_copy(update={"language": "de"}), BOOKSHOP_BUILT)
+    assert plan.modules[2].scope.endswith("Print a parcel label and Track the parcel.")
+
+
 def test_what_people_do_is_told_in_workflow_steps_and_obligations():
     assert ORDERS.interactions == (
         "Buying: A reader places an order",
