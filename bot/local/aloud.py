@@ -1,5 +1,6 @@
 """A message of the local Slack as plain text, for a terminal: what a person would read out, buttons in brackets."""
 
+import re
 from collections.abc import Callable, Iterator
 
 from bot.local.slack import Message, SlackWorkspace
@@ -25,6 +26,11 @@ def buttons_of(message: Message) -> dict[str, tuple[str, str]]:
     }
 
 
+def without_addresses(markdown: str) -> str:
+    """Links to this machine by their labels alone: nobody reads out an address."""
+    return re.sub(r"\[([^\]]*)\]\(http://127\.0\.0\.1[^)]*\)", r"\1", markdown)
+
+
 def _lines(block: Json, rendered: Callable[[str], str]) -> Iterator[str]:
     match block["type"]:
         case "divider":
@@ -35,7 +41,7 @@ def _lines(block: Json, rendered: Callable[[str], str]) -> Iterator[str]:
         case "header":
             yield block["text"]["text"].upper()
         case "markdown":
-            yield block["text"]
+            yield without_addresses(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", block["text"]))
         case "context":
             yield "  ".join(rendered(text) for text in _texts(block["elements"]))
         case _:

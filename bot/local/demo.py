@@ -4,25 +4,29 @@ It types, presses and reacts in the local Slack; the bot on the other side is th
 """
 
 import asyncio
-import re
+import itertools
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
 from rich.console import Console
-from rich.markdown import Markdown
 
 from bot.local.aloud import buttons_of, read_aloud
+from bot.local.demo_pages import print_pages
 from bot.local.notion import NotionStore
 from bot.local.script import Line, Script
 from bot.local.slack import Message, SlackWorkspace
+from bot.planning.topics import Side
 
 T = TypeVar("T")
 
 CHANNEL = "#product"
 PATIENCE = 60.0
 """Seconds that the team waits for the bot before the demo is given up."""
+FINE = "Fine as it is"
+LONGEST = 12.0
+"""Seconds that people read one message at the most."""
 LONG = 14
 """Lines of a message in the thread that are printed; the whole document follows from Notion."""
 COLOURS = {"Ana": "dark_orange3", "Ben": "dodger_blue1", "Chen": "green3", "planthread": "bold magenta"}
@@ -52,21 +56,31 @@ def bot_settings(fast: bool) -> dict[str, str]:
 
 
 async def play(slack: SlackWorkspace, notion: NotionStore, console: Console, *, fast: bool) -> None:
-    """Play from the idea to the published pages, printing all of it. Raises `DemoError`."""
+    """Play from the idea to the published sprint plan, printing all of it. Raises `DemoError`."""
     pace = FAST if fast else AT_READING_SPEED
     console.rule("Made-up people, a made-up idea, the real bot")
     team = Demo(slack, console, Script(), pace)
     reading = asyncio.create_task(team.read_along())
     try:
         thread = await team.start()
-        await team.interview(thread)
-        await team.review(thread)
+        await team.interview(thread, Side.PRODUCT)
+        await team.refused(thread)
+        await team.approve(thread, "product specification")
+        await team.go_on(thread, "Start the technical interview")
+        await team.interview(thread, Side.TECHNICAL)
+        await team.accept_a_finding(thread)
+        await team.approve(thread, "technical specification")
+        await team.go_on(thread, "Carve the modules")
+        await team.approve(thread, "module plan")
+        await team.plan_sprints(thread)
+        await team.approve(thread, "sprint plan")
         await team.finished_reading()
     finally:
         reading.cancel()
     console.rule("The thread's first message, kept up to date")
     console.print(read_aloud(slack.message(thread.channel, thread.ts) or thread, slack), markup=False)
-    _print_pages(notion, console)
+    if not print_pages(notion, console):
+        raise DemoError("Nothing was published in Notion.")
     if slack.alarms:
         raise DemoError("The bot mentioned a whole channel, which it must never do.")
 
@@ -79,7 +93,7 @@ class Demo:
         self._console = console
         self._script = script
         self._pace = pace
-        self._unread: asyncio.Queue[Message] = asyncio.Queue()
+        self._done: set[str] = set()
         self._changes = slack.changes()
 
     async def start(self) -> Message:
@@ -96,32 +110,70 @@ class Demo:
 
         return await self._until(root, "the session's thread")
 
-    async def interview(self, thread: Message) -> None:
+    async def interview(self, thread: Message, side: Side) -> None:
         """Answer one question after the other, until the bot has no more or the team has had enough."""
-        seen: set[str] = set()
-        for number in range(1, self._script.questions + 2):
-            question = await self._until(lambda: self._open(thread, "Skip", "Approve", seen=seen), "the next question")
+        enough = self._script.questions[side]
+        for number in itertools.count(1):
+            question = await self._until(lambda: self._open(thread, "Skip", "Approve"), "the next question")
             if "Approve" in buttons_of(question):
                 return
-            seen.add(question.ts)
-            await self._pause(len(read_aloud(question, self._slack)) * self._pace.reading)
-            if number > self._script.questions:
+            await self._read(question)
+            self._done.add(question.ts)
+            if number > enough:
                 await self._press(self._script.owner, "That's enough", question)
                 return
             await self._answer(question)
 
-    async def review(self, thread: Message) -> None:
-        """Let somebody try who may not approve, then the owner; wait for the pages."""
-        document = await self._until(lambda: self._open(thread, "Approve", seen=set()), "the specification")
-        await self._pause(len(read_aloud(document, self._slack)) * self._pace.reading)
+    async def refused(self, thread: Message) -> None:
+        """Let somebody try to approve who may not."""
+        document = await self._until(lambda: self._open(thread, "Approve"), "the specification")
+        await self._read(document)
         await self._press(self._script.other, "Approve", document)
         await self._until(lambda: self._told(self._script.other), "the word that only approvers may approve")
         await self._pause(self._pace.moment)
+
+    async def accept_a_finding(self, thread: Message) -> None:
+        """Say of the first thing that the checks found that it is fine as it is."""
+        await self._until(lambda: self._open(thread, "Approve"), "the technical specification")
+        report = self._open(thread, FINE)
+        if report:
+            await self._read(report)
+            await self._press(self._script.other, FINE, report)
+            await self._until(lambda: self._changed(report, f"{FINE} ·"), "the finding's end")
+
+    async def approve(self, thread: Message, what: str) -> None:
+        """Let the owner approve what is up for review, and wait until it can be read in Notion."""
+        document = await self._until(lambda: self._open(thread, "Approve"), f"the {what}")
+        await self._read(document)
+        self._done.add(document.ts)
         await self._press(self._script.owner, "Approve", document)
+        published = f"of the {what} is published in Notion"
         await self._until(
-            lambda: next((m for m in self._replies(thread) if "published in Notion" in m.text), None),
-            "the published pages",
+            lambda: next((m for m in self._replies(thread) if published in m.text), None), f"the published {what}"
         )
+
+    async def go_on(self, thread: Message, label: str) -> None:
+        """Press the button that leads to the next step."""
+        approved = await self._until(lambda: self._open(thread, label), f"the button “{label}”")
+        await self._pause(self._pace.moment)
+        await self._press(self._script.owner, label, approved)
+
+    async def plan_sprints(self, thread: Message) -> None:
+        """Say in the form what the team can do."""
+        who = self._script.owner
+        await self.go_on(thread, "Plan the sprints")
+        form = await self._until(lambda: self._slack.modal(who), "the form about the team")
+        values: dict[str, dict[str, str]] = {}
+        for label, said in self._script.capacity.items():
+            block = next((b for b in form.view["blocks"] if b["label"]["text"] == label), None)
+            if block is None:
+                raise DemoError(f"The form does not ask “{label}”.")
+            values[block["block_id"]] = {block["element"]["action_id"]: said}
+            self._tell(who, f"fills in “{label}”: {said}")
+            await self._pause(len(label) * self._pace.reading)
+        outcome = await self._slack.submit_view(who, form.id, values)
+        if not outcome.ok:
+            raise DemoError(f"The bot did not take the form: {outcome.problem or outcome.errors}")
 
     async def read_along(self) -> None:
         """Print each message as it appears, for as long as the demo runs."""
@@ -144,7 +196,9 @@ class Demo:
             return
         for line in answer.says:
             await self._say(line, question)
-        if answer.done:
+        if answer.button:
+            await self._press(answer.done, answer.button, question)
+        elif answer.done:
             await self._pause(self._pace.moment)
             self._tell(answer.done, "reacts ✅ (that is our answer)")
             await self._slack.react(answer.done, question, "white_check_mark")
@@ -163,10 +217,15 @@ class Demo:
         if not outcome.ok:
             raise DemoError(f"The bot did not take the button “{label}”: {outcome.problem}")
 
-    def _open(self, thread: Message, *labels: str, seen: set[str]) -> Message | None:
+    def _open(self, thread: Message, *labels: str) -> Message | None:
         """The newest reply that waits for one of the buttons."""
-        waiting = (m for m in self._replies(thread) if m.ts not in seen and set(labels) & set(buttons_of(m)))
-        return next(waiting, None)
+        waiting = (m for m in reversed(self._replies(thread)) if m.ts not in self._done)
+        return next((m for m in waiting if set(labels) & set(buttons_of(m))), None)
+
+    def _changed(self, message: Message, containing: str) -> Message | None:
+        """The message as it stands now, once it says this."""
+        now = self._slack.message(message.channel, message.ts)
+        return now if now and containing in read_aloud(now, self._slack) else None
 
     def _told(self, who: str) -> Message | None:
         """What only this person sees in the channel, the newest."""
@@ -185,6 +244,9 @@ class Demo:
                         await changes.next()
                     return found
         raise DemoError(f"The demo waited {PATIENCE:.0f} seconds in vain for {what}.")
+
+    async def _read(self, message: Message) -> None:
+        await self._pause(min(len(read_aloud(message, self._slack)) * self._pace.reading, LONGEST))
 
     async def _pause(self, seconds: float) -> None:
         await asyncio.sleep(seconds + self._pace.moment)
@@ -207,33 +269,3 @@ class Demo:
 
     def _known(self, name: str) -> str:
         return next((known for known in COLOURS if known.casefold() == name.casefold()), name)
-
-
-def _print_pages(notion: NotionStore, console: Console) -> None:
-    """Everything that was published, as text."""
-    under = list(notion.tree().children)
-    if not under:
-        raise DemoError("Nothing was published in Notion.")
-    while under:
-        node = under.pop(0)
-        if node.kind == "page":
-            page = notion.page(node.id)
-            console.rule(f"In Notion: {page.icon} {page.title}")
-            console.print(_page_text(page.markdown))
-        else:
-            database = notion.database(node.id)
-            rows = [row for source in database.data_sources for row in source.rows]
-            console.rule(f"In Notion: the database “{database.title}” with {len(rows)} row{'s' * (len(rows) != 1)}")
-            for row in rows:
-                page = notion.page(row.id)
-                console.print(" · ".join(f"{k}: {v}" for k, v in page.property_text.items() if v), markup=False)
-                console.rule(f"In Notion: {page.icon} {page.title}")
-                console.print(_page_text(page.markdown))
-        under[:0] = node.children
-
-
-def _page_text(markdown: str) -> Markdown:
-    """A page for the terminal: Notion's tags as Markdown, links without the addresses of this machine."""
-    bold = re.sub(r"</?b>", "**", markdown)
-    italic = re.sub(r"</?i>", "_", bold)
-    return Markdown(re.sub(r"\]\(http://127\.0\.0\.1[^)]*\)", "]", italic), hyperlinks=False)

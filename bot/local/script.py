@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.planning.topics import Side
+
 TEAM = Path(__file__).with_name("demo_team.toml")
 _HEADING = re.compile(r"Q\d+ · (?P<topic>[^·\n*]+)")
 
@@ -20,12 +22,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the team says to a question; `done` is who declares it complete (empty: the bot waits for quiet)."""
+    """What the team says to a question.
+
+    `done` is who declares it complete (empty: the bot waits for quiet), by the quick answer `button` if there is one.
+    """
 
     topic: str
     about: tuple[str, ...]
     says: tuple[Line, ...]
     done: str
+    button: str
 
     def fits(self, question: str) -> bool:
         """Whether it answers a question, given as the text of the bot's message."""
@@ -41,7 +47,8 @@ class Answer:
 class Script:
     """A team's part in the play. `owner` starts and approves, `other` is a teammate who may not approve.
 
-    `questions` is how many the team answers before it says that this is enough.
+    `questions` is how many the team answers on each side before it says that this is enough; `capacity` is what it
+    enters in the form about the sprints, by the labels there.
     """
 
     def __init__(self, path: Path = TEAM) -> None:
@@ -49,13 +56,15 @@ class Script:
         self.idea: str = data["idea"]
         self.owner: str = data["owner"]
         self.other: str = data["other"]
-        self.questions: int = data["questions"]
+        self.questions: dict[Side, int] = {Side(side): number for side, number in data["questions"].items()}
+        self.capacity: dict[str, str] = data["capacity"]
         self._left = [
             Answer(
                 entry["topic"],
                 tuple(entry.get("about", ())),
-                tuple(Line(line["by"], line["text"]) for line in entry["says"]),
+                tuple(Line(line["by"], line["text"]) for line in entry.get("says", ())),
                 entry.get("done", ""),
+                entry.get("button", ""),
             )
             for entry in data["answers"]
         ]

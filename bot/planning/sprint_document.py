@@ -61,7 +61,7 @@ def task_document(plan: SprintPlan, task_id: str, product: ProductSpecification,
     task = plan.task(task_id)
     sprint = plan.sprint_of(task_id)
     facts = (
-        ("Kind", "gives people something" if task.kind is TaskKind.PRODUCT else "is what a product task needs"),
+        ("Kind", "it gives people something" if task.kind is TaskKind.PRODUCT else "product tasks need it"),
         ("Sprint", sprint.id if sprint else "not planned yet"),
         ("Module", _module(task.module, modules)),
         ("Layers", ", ".join(task.layers)),

@@ -43,7 +43,7 @@ class Command:
     def __call__(self, *words: str, **settings: str) -> tuple[int, str]:
         """Run it to its end and return the exit code and all that it said."""
         process = self.start(*words, **settings)
-        said, _ = process.communicate(timeout=100)
+        said, _ = process.communicate(timeout=200)
         return process.returncode, said
 
 
