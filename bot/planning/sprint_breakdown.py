@@ -2,10 +2,10 @@
 
 from bot.planning import bank
 from bot.planning.modules import ModulePlan
-from bot.planning.scheduling import level
+from bot.planning.scheduling import largest_task, level
 from bot.planning.specification import ProductSpecification
 from bot.planning.sprint_assembly import assembled, slices
-from bot.planning.sprint_drafts import Draft, numbered
+from bot.planning.sprint_drafts import Draft, numbered, parts
 from bot.planning.sprint_foundation import riskiest
 from bot.planning.sprint_ground import Ground, requirement_order
 from bot.planning.sprint_tasks import drafts
@@ -24,8 +24,8 @@ def break_down(
 
     Tasks are by user value, technical ones tied to the requirements that need them, estimates by the rules of
     `sprint_estimates`. Tasks and sprints that stay keep the ids that they have in `earlier`. `basis` stays empty: the
-    caller knows the versions. Raises `SchedulingError`, where there are no modules or the capacity has no room for a
-    task.
+    caller knows the versions. A task that no sprint could hold is planned in parts. Raises `SchedulingError` where
+    there are no modules, or where the capacity has not even room for parts, or for an estimate that people gave.
     """
     ground = Ground(product, technical, modules)
     plan = laid_out(ground, drafts(ground), capacity, earlier)
@@ -37,6 +37,7 @@ def laid_out(
 ) -> SprintPlan:
     """The plan of these drafts, whoever wrote them; see `break_down`."""
     order = requirement_order(ground, riskiest(ground))
+    found = tuple(part for draft in found for part in parts(draft, largest_task(capacity)))
     if earlier is None:
         found = _as_planned(found, capacity, order)
     tasks, next_task = numbered(found, earlier)

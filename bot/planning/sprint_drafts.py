@@ -1,7 +1,8 @@
 """Tasks before they have ids, and how they get them: what stays the same over versions keeps its number."""
 
+import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.planning.requirements import content_words, overlap
 from bot.planning.scheduling import DependencyCycleError, timings
@@ -13,6 +14,8 @@ REQUESTED = "Requested change:"
 
 LONGEST_TITLE = 110
 """Characters of a task's title."""
+
+MOST_PARTS = 4
 
 ALIKE = 0.4
 """Share of common words from which on two technical tasks of a module are the same one in other words."""
@@ -31,6 +34,31 @@ class Draft:
     estimate: Estimate
     done_when: str
     needs: tuple[str, ...] = ()
+
+
+def parts(draft: Draft, room: float) -> tuple[Draft, ...]:
+    """The draft, or as many equal parts of it as are needed for each to take at most `room` person-days.
+
+    The last part has its key, so that what needs the draft waits for all of it. A draft that would need more than
+    `MOST_PARTS` stays whole: the capacity is the problem then, not the task.
+    """
+    count = math.ceil(draft.estimate.mean / room - 1e-9)
+    if not 1 < count <= MOST_PARTS:
+        return (draft,)
+    figures = draft.estimate.model_dump()
+    share = Estimate(**{name: days / count for name, days in figures.items()})
+    keys = [*(f"{draft.key}#{number}" for number in range(1, count)), draft.key]
+    return tuple(
+        replace(
+            draft,
+            key=key,
+            title=f"{draft.title} ({number} of {count})",
+            estimate=share,
+            done_when=f"{draft.done_when} Part {number} of {count} of it can be shown.",
+            needs=draft.needs if number == 1 else (keys[number - 2],),
+        )
+        for number, key in enumerate(keys, 1)
+    )
 
 
 def numbered(drafts: Sequence[Draft], earlier: SprintPlan | None) -> tuple[tuple[Task, ...], int]:

@@ -172,11 +172,30 @@ def test_a_requirement_that_no_module_owns_is_planned_where_its_components_are()
     assert titled(break_down(PRODUCT, TECHNICAL, modules, TEAM), "Book a slot").module == "M-1"
 
 
+def test_what_no_sprint_could_hold_is_planned_in_parts_that_follow_each_other():
+    alone = Capacity(people=1, sprint_days=5, focus=0.3)
+    plan = break_down(PRODUCT, TECHNICAL, MODULES, alone)
+    assert [f for f in sprint_report(plan, PRODUCT, TECHNICAL, MODULES) if f.severity is Severity.ERROR] == []
+    one, two = titled(plan, "Book a slot for a repair (1 of 2)"), titled(plan, "Book a slot for a repair (2 of 2)")
+    assert one.id in two.depends_on
+    assert two.id in titled(plan, "See the price").depends_on
+    assert break_down(PRODUCT, TECHNICAL, MODULES, alone, plan) == plan
+
+
+@pytest.mark.parametrize("people", [1, 2])
+@pytest.mark.parametrize("days", [5, 10, 20])
+@pytest.mark.parametrize("focus", [0.4, 0.6, 0.8])
+def test_every_team_that_the_form_offers_gets_a_plan(people, days, focus):
+    artefacts = larger(8)
+    plan = break_down(*artefacts, Capacity(people=people, sprint_days=days, focus=focus))
+    assert [f for f in sprint_report(plan, *artefacts) if f.severity is Severity.ERROR] == []
+
+
 def test_without_modules_or_room_for_a_task_the_reason_is_told():
     with pytest.raises(SchedulingError, match="There is no module yet"):
         break_down(PRODUCT, TECHNICAL, ModulePlan(title="None"), TEAM)
     with pytest.raises(TaskTooLargeError, match="split the task, or plan longer sprints"):
-        break_down(PRODUCT, TECHNICAL, MODULES, Capacity(people=1, sprint_days=2, focus=0.3))
+        break_down(PRODUCT, TECHNICAL, MODULES, Capacity(people=1, sprint_days=2, focus=0.1))
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
