@@ -126,6 +126,20 @@ def test_the_critical_path_is_as_long_as_the_plan_without_limits_on_people(tasks
     assert all(times[task_id].slack == 0 for task_id in path)
 
 
+@given(any_tasks(most=9))
+def test_the_passes_agree_with_a_walk_over_every_chain(tasks):
+    by_id = {each.id: each for each in tasks}
+
+    def longest_to(task_id: str) -> float:
+        each = by_id[task_id]
+        return each.estimate.mean + max((longest_to(before) for before in each.depends_on), default=0.0)
+
+    times = timings(tasks)
+    assert {task_id: times[task_id].earliest_finish for task_id in by_id} == pytest.approx(
+        {task_id: longest_to(task_id) for task_id in by_id}
+    )
+
+
 @given(any_tasks())
 def test_slack_is_never_negative_and_nothing_starts_before_what_it_needs(tasks):
     times = timings(tasks)
