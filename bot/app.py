@@ -1,9 +1,9 @@
 """The composition root: settings in, a running bot out. The only place that chooses parts and plugs them together."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.flow.answers import SETTLE
 from bot.flow.comments import COMMENTS, Comment, CommentsFlow, ReadComments
 from bot.flow.crafts import crafts
+from bot.flow.crafts.craft import Craft
 from bot.flow.engine import Engine
 from bot.flow.intake import HANDLE_EVENT, Intake
 from bot.flow.parts import Parts, Quiet
@@ -24,6 +25,7 @@ from bot.flow.upkeep import Upkeep
 from bot.folder import FolderPublisher, folder_name
 from bot.notion.client import NotionClient
 from bot.notion.publisher import Publisher
+from bot.planning.artefact import ArtefactKind
 from bot.planning.publication import ProjectPublisher
 from bot.planning.session import Session
 from bot.settings import Settings
@@ -38,6 +40,9 @@ if TYPE_CHECKING:
     from bot.writing.endpoint import ModelSettings
 
 log = structlog.get_logger()
+
+STEP_TOKENS = 3_000
+"""How long one answer about a module or a sprint may be."""
 
 PROJECTS = "projects"
 """The folder in the data folder that approved plans are written to where Notion is not connected."""
@@ -96,7 +101,7 @@ async def running(settings: Settings) -> AsyncIterator[Identity]:
             place="Notion" if settings.uses_notion else f"the folder “{PROJECTS}” of Markdown",
             allow_shared_channels=settings.planthread_allow_shared_channels,
         )
-        _register_workflows(engine, parts)
+        _register_workflows(engine, parts, await _crafts(settings, guard, stack))
         await engine.launch()
         stack.push_async_callback(engine.close)
 
@@ -134,13 +139,28 @@ def _connections(settings: Settings, guard: Guard) -> tuple[Connection, ...]:
     )
 
 
-def _register_workflows(engine: Engine, parts: Parts) -> None:
-    sessions = SessionFlow(parts, crafts(parts.guard))
+def _register_workflows(engine: Engine, parts: Parts, known: Mapping[ArtefactKind, Craft[Any]]) -> None:
+    sessions = SessionFlow(parts, known)
     engine.workflow(HANDLE_EVENT, sessions.handle_event)
     engine.workflow(SETTLE, sessions.settle_answer)
     engine.workflow(SPEAK, sessions.speak)
     engine.workflow(PUBLISH, PublicationFlow(parts).run)
     engine.workflow(COMMENTS, CommentsFlow(parts, _comments(parts)).run)
+
+
+async def _crafts(settings: Settings, guard: Guard, stack: AsyncExitStack) -> Mapping[ArtefactKind, Craft[Any]]:
+    if not settings.uses_model:
+        return crafts(guard)
+    from bot.writing.carving import Carver
+    from bot.writing.endpoint import Endpoint
+    from bot.writing.sprinting import SprintWriter
+
+    chosen = model_settings(settings)
+    endpoint = Endpoint(chosen)
+    stack.push_async_callback(endpoint.close)
+    label, tokens = chosen.model, chosen.answer_tokens
+    carver = Carver(endpoint, label, answer_tokens=min(tokens, STEP_TOKENS))
+    return crafts(guard, carver, SprintWriter(endpoint, label, answer_tokens=min(tokens, STEP_TOKENS)))
 
 
 def _comments(parts: Parts) -> ReadComments:

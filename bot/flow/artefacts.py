@@ -35,7 +35,7 @@ from bot.slack.messages.changes import changes_messages, changes_requested_messa
 from bot.slack.messages.chapters import document_messages
 from bot.slack.messages.publication import approved_message
 from bot.slack.messages.review import review_message
-from bot.slack.messages.writing import writing_message
+from bot.slack.messages.writing import refused_message, writing_message
 from storage import UnitOfWork
 from storage.documents import StoredVersion
 
@@ -87,6 +87,10 @@ class ArtefactFlow:
                 f"write {step.key}", partial(self._write_step, session_id, craft, step, content, wish), Written
             )
             content = written.content
+            if written.refusal:
+                refused = partial(self._refused, session_id=session_id, kind=kind, version=begun.version)
+                await self._engine.transaction("refused", partial(refused, refusal=written.refusal))
+                return
             if written.setting:
                 await self._engine.transaction(
                     "model trouble", partial(self._model_trouble, session_id=session_id, setting=written.setting)
@@ -189,6 +193,15 @@ class ArtefactFlow:
     ) -> None:
         card = self._card_key(session_id, craft, version)
         await speaking.update(work, session_id, f"{card}:{done}", card, self._card(craft, version, done, written_by))
+
+    async def _refused(self, work: UnitOfWork, session_id: str, kind: ArtefactKind, version: int, refusal: str) -> None:
+        """It cannot be written like that: say why, and go back to where the team can decide otherwise."""
+        session = await session_of(work, session_id)
+        await work.sessions.change(session_id, stage=Stage.of(kind.basis[-1], Phase.APPROVED))
+        card = f"writing:{version_key(session_id, kind, version)}"
+        told = refused_message(kind, refusal, session=session_id)
+        await speaking.update(work, session_id, f"{card}:refused:{session.revision}", card, told)
+        await refresh_dashboard(work, session_id)
 
     async def _model_trouble(self, work: UnitOfWork, session_id: str, setting: str) -> None:
         await tell_owner(work, await session_of(work, session_id), setting)

@@ -4,7 +4,7 @@ Begin with `craft.py`. May import `bot.planning`, `bot.writing` and the message 
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.flow.crafts.craft import Craft
 from bot.flow.crafts.modules import ModulesCraft
@@ -14,8 +14,19 @@ from bot.flow.crafts.technical import TechnicalCraft
 from bot.planning.artefact import ArtefactKind
 from bot.writing.guard import Guard
 
+if TYPE_CHECKING:
+    from bot.writing.carving import Carver
+    from bot.writing.sprinting import SprintWriter
 
-def crafts(guard: Guard) -> Mapping[ArtefactKind, Craft[Any]]:
-    """The craft of every artefact."""
-    known: tuple[Craft[Any], ...] = (ProductCraft(guard), TechnicalCraft(guard), ModulesCraft(), SprintsCraft())
+
+def crafts(
+    guard: Guard, carver: "Carver | None" = None, planner: "SprintWriter | None" = None
+) -> Mapping[ArtefactKind, Craft[Any]]:
+    """The craft of every artefact; without a model there is neither a carver nor a planner."""
+    known: tuple[Craft[Any], ...] = (
+        ProductCraft(guard),
+        TechnicalCraft(guard),
+        ModulesCraft(carver),
+        SprintsCraft(planner),
+    )
     return {craft.kind: craft for craft in known}

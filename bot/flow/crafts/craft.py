@@ -101,10 +101,15 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A draft after a step, as JSON values; `setting` names what keeps a model from helping, if anything does."""
+    """A draft after a step, as JSON values.
+
+    `setting` names what keeps a model from helping, if anything does; `refusal` is a sentence for people where it
+    cannot be written at all.
+    """
 
     content: dict[str, Any]
     setting: str = ""
+    refusal: str = ""
 
 
 class Craft(Protocol[A]):

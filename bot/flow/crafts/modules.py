@@ -1,5 +1,7 @@
 """The modules, carved from both specifications."""
 
+from typing import TYPE_CHECKING
+
 from bot.flow.crafts.craft import Ground, Picture, Step, Wish, Written
 from bot.planning.artefact import ArtefactKind
 from bot.planning.checks import Finding
@@ -13,8 +15,11 @@ from bot.planning.module_document import modules_document
 from bot.planning.module_graph import dependency_graph
 from bot.planning.modules import ModulePlan
 from bot.slack.messages.in_short import InShort, modules_in_short
-from bot.writing.carving import Carver
 from bot.writing.tokens import count_tokens
+
+if TYPE_CHECKING:
+    # Without a model nothing of it is loaded: the openai package takes a third of the time to start.
+    from bot.writing.carving import Carver
 
 CUT = Step("cut", "Cut along what changes together")
 DESCRIBE = Step("describe", "What each module does")
@@ -28,7 +33,7 @@ class ModulesCraft:
     model = ModulePlan
     steps = (CUT, DESCRIBE, CONNECT)
 
-    def __init__(self, carver: Carver | None = None) -> None:
+    def __init__(self, carver: "Carver | None" = None) -> None:
         self._carver = carver
 
     def blank(self, ground: Ground) -> ModulePlan:

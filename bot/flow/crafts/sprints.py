@@ -1,35 +1,72 @@
 """The sprint plan, broken down from the modules for what the team can do."""
 
+from typing import TYPE_CHECKING
+
 from bot.flow.crafts.craft import Ground, Picture, Step, Wish, Written
 from bot.planning.artefact import ArtefactKind
 from bot.planning.checks import Finding
 from bot.planning.diff import Change
 from bot.planning.document import Document
+from bot.planning.scheduling import SchedulingError
+from bot.planning.sprint_amendments import amended_sprints
 from bot.planning.sprint_breakdown import break_down
 from bot.planning.sprint_checks import sprint_report
 from bot.planning.sprint_diff import sprint_changes
 from bot.planning.sprint_document import sprints_document
+from bot.planning.sprint_ground import Ground as PlanGround
 from bot.planning.sprint_timeline import timeline
 from bot.planning.sprints import SprintPlan
 from bot.slack.messages.in_short import InShort, sprints_in_short
 
+if TYPE_CHECKING:
+    # Without a model nothing of it is loaded: the openai package takes a third of the time to start.
+    from bot.writing.sprinting import SprintWriter
+
+TASKS = Step("tasks", "Tasks and estimates")
+NEEDS = Step("needs", "What has to be done before what")
+WORDS = Step("words", "Goals, milestones and demos")
+
 
 class SprintsCraft:
-    """See `Craft`."""
+    """See `Craft`. Without a `planner` no model is asked."""
 
     kind = ArtefactKind.SPRINTS
     model = SprintPlan
-    steps = (Step("tasks", "Tasks, estimates and sprints"),)
+    steps = (TASKS, NEEDS, WORDS)
+
+    def __init__(self, planner: "SprintWriter | None" = None) -> None:
+        self._planner = planner
 
     def blank(self, ground: Ground) -> SprintPlan:
         """No task yet."""
         return SprintPlan(title=ground.product.title, language=ground.product.language, capacity=ground.capacity)
 
     async def write(self, ground: Ground, step: Step, draft: SprintPlan, wish: Wish) -> Written:
-        """The plan; its tasks and sprints keep their ids."""
+        """The plan after that step; its tasks and sprints keep their ids. A request is applied in the first step."""
+        try:
+            plan, setting = await self._after(ground, step, draft, wish)
+        except SchedulingError as error:
+            return Written(draft.model_dump(mode="json"), refusal=str(error))
+        return Written(plan.model_dump(mode="json"), setting)
+
+    async def _after(self, ground: Ground, step: Step, draft: SprintPlan, wish: Wish) -> tuple[SprintPlan, str]:
+        """The plan after the step, and the setting that keeps the model from helping, if one does."""
+        product, technical, modules = ground.product, ground.technical, ground.modules
         earlier = draft if draft.tasks else None
-        plan = break_down(ground.product, ground.technical, ground.modules, ground.capacity, earlier)
-        return Written(plan.model_dump(mode="json"))
+        if wish.text and earlier:
+            changes = step == TASKS
+            return amended_sprints(draft, wish.text, product, technical, modules) if changes else draft, ""
+        if self._planner is None:
+            rewrites = step == TASKS
+            return break_down(product, technical, modules, ground.capacity, earlier) if rewrites else draft, ""
+        plan_ground = PlanGround(product, technical, modules)
+        if step == TASKS:
+            done = await self._planner.break_down(plan_ground, ground.capacity, earlier, affected=wish.only)
+        elif step == NEEDS:
+            done = await self._planner.connect(plan_ground, draft)
+        else:
+            done = await self._planner.word(plan_ground, draft)
+        return done.plan, done.setting
 
     def in_short(self, artefact: SprintPlan, ground: Ground) -> InShort:
         """Each sprint with what can be shown at its end."""

@@ -1,7 +1,6 @@
 """The form behind *Plan the sprints*: what the team can do, asked once a session."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from slack_sdk.models.blocks import (
@@ -15,6 +14,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.blocks.block_elements import InputInteractiveElement
 from slack_sdk.models.views import View as SlackView
 
+from bot.planning.sprint_capacity import CapacityField, capacity_from
 from bot.planning.sprints import Capacity
 from bot.slack.actions import Press, View
 from bot.slack.messages.message import counted
@@ -28,6 +28,12 @@ FOCUS = ((0.8, "80 %: hardly anything else"), (0.6, "60 %: the usual meetings an
 """The share of a working day that goes into the plan, and how people say it."""
 
 PEOPLE, LENGTH, SHARE, START = "people", "length", "focus", "start"
+_BLOCKS = {
+    CapacityField.PEOPLE: PEOPLE,
+    CapacityField.SPRINT: LENGTH,
+    CapacityField.FOCUS: SHARE,
+    CapacityField.START: START,
+}
 
 
 def capacity_modal(press: Press, capacity: Capacity | None, *, channel: str) -> dict[str, Any]:
@@ -73,27 +79,18 @@ def read_capacity(state: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> tuple
 
     `state` is `view["state"]["values"]`.
     """
-    wrong: dict[str, str] = {}
-    people = str(_entry(state, PEOPLE).get("value") or "")
-    if not people.isdecimal() or not 1 <= int(people) <= MOST_PEOPLE:
-        wrong[PEOPLE] = f"Say a whole number of people, from 1 to {MOST_PEOPLE}."
-    start = str(_entry(state, START).get("selected_date") or "")
-    try:
-        day = date.fromisoformat(start) if start else None
-    except ValueError:
-        day, wrong[START] = None, "Choose a day, such as 2027-01-11."
     chosen = {field: (_entry(state, field).get("selected_option") or {}).get("value") for field in (LENGTH, SHARE)}
-    if wrong:
-        return Capacity(), wrong
-    return (
-        Capacity(
-            people=int(people),
-            sprint_days=int(chosen[LENGTH] or Capacity().sprint_days),
-            focus=float(chosen[SHARE] or Capacity().focus),
-            start=day,
-        ),
-        {},
+    said = capacity_from(
+        {
+            CapacityField.PEOPLE: str(_entry(state, PEOPLE).get("value") or ""),
+            CapacityField.SPRINT: f"{chosen[LENGTH] or Capacity().sprint_days} days",
+            CapacityField.FOCUS: str(chosen[SHARE] or Capacity().focus),
+            CapacityField.START: str(_entry(state, START).get("selected_date") or ""),
+        }
     )
+    if isinstance(said, Capacity):
+        return said, {}
+    return Capacity(), {_BLOCKS[field]: sentence for field, sentence in said.items()}
 
 
 def _weeks(days: int) -> StaticSelectElement:

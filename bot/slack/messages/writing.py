@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from bot.planning.artefact import ArtefactKind
-from bot.slack.messages.message import SlackMessage, context, message, section, sentence
+from bot.slack.messages.message import SlackMessage, actions, context, message, section, sentence
+from bot.slack.messages.publication import next_step
 from bot.slack.text import line
 
 
@@ -22,6 +23,13 @@ def writing_message(
         ),
         context(_by(line(written_by, limit=100))),
     )
+
+
+def refused_message(kind: ArtefactKind, refusal: str, *, session: str) -> SlackMessage:
+    """It cannot be written like that: why (a sentence, not escaped), and the button to try it in another way."""
+    text = f"⛔ I cannot write the {kind.noun} like that. {line(refusal, limit=500)} What there was is kept."
+    again = next_step(kind.basis[-1], session) if kind.basis else None
+    return message(text, section(text), *([actions(again)] if again else []))
 
 
 def _by(label: str) -> str:
