@@ -143,10 +143,6 @@ class Filled:
         """Whether this value of the column is one that we wrote."""
         return _kept(value) in self.values.get(name, ())
 
-    def knows(self, name: str) -> bool:
-        """Whether we ever wrote the column and got to record it."""
-        return name in self.values
-
     def writing(self, values: dict[str, JSON]) -> "Filled":
         """With the values that are about to be written beside those before."""
         beside = {name: (*self.values.get(name, ()), _kept(value)) for name, value in values.items()}

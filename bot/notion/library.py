@@ -93,11 +93,13 @@ class Libraries:
             run.notes.append(f"The database of {table.id} was deleted in Notion, so there is a new one.")
         return await self._create(run, table, page_id)
 
-    async def refresh(self, library: Library) -> None:
-        """Read the rows again if so much was sent since that a person may have edited one of them."""
-        if self._client.sent - library.read_at > FRESH:
-            library.read_at = self._client.sent
-            library.rows = await self._rows(library.table, library.data_source_id)
+    async def refresh(self, library: Library) -> bool:
+        """Read the rows again if so much was sent since that a person may have edited one; whether that was so."""
+        if self._client.sent - library.read_at <= FRESH:
+            return False
+        library.read_at = self._client.sent
+        library.rows = await self._rows(library.table, library.data_source_id)
+        return True
 
     async def learn_columns(self, library: Library) -> None:
         """Read the columns' ids, unless they are known from a row."""

@@ -45,6 +45,8 @@ class ProjectPage:
             if page is not None:
                 run.url = known.url
                 if page.get("in_trash"):
+                    known = known.in_doubt()  # taking it out makes us its last editor
+                    await self._ledger.record(known)
                     await self._client.put(path, {"in_trash": False}, "taking the project page out of the trash")
                     run.notes.append("The project page was in Notion's trash and was put back.")
                 await self._update(run, known)

@@ -49,7 +49,7 @@ class Rows:
     async def publish(self, run: Run, library: Library, row: Row) -> None:
         """Bring one row up to date. Raises `NotionError`."""
         if library.table is TASKS and run.waits(row.key):
-            run.late.append(row.key)
+            run.late[row.key] = row.values[DEPENDS_ON]
         known = await self._ledger.find(row.ledger_key)
         found = library.rows.get(known.notion_id) if known is not None else None
         if known is not None and found is None:
@@ -58,6 +58,7 @@ class Rows:
             if found is None:
                 run.notes.append(f"“{row.name}” was deleted in Notion, so it was created again.")
             elif found.get("in_trash"):
+                known = await self._doubt(known)
                 await self._client.put(path, {"in_trash": False}, f"taking “{row.name}” out of the trash")
                 run.notes.append(f"“{row.name}” was in Notion's trash and was put back.")
         if known is None or found is None:
@@ -73,13 +74,18 @@ class Rows:
 
     async def relate(self, run: Run, library: Library) -> None:
         """Set the dependencies of tasks that wait for each other in a circle: no order could set them before."""
-        for key in run.late:
+        for key, earlier in run.late.items():
             row = run.row(TASKS, key)
             known = await self._ledger.find(row.ledger_key)
             values = library.columns.fitting({DEPENDS_ON: row.values[DEPENDS_ON]})
-            if known is not None and values:
-                path = f"pages/{known.notion_id}"
-                await self._client.put(path, {"properties": values}, f"relating {row.name} to what it depends on")
+            said_before = same_value(row.values[DEPENDS_ON], earlier) or key not in run.links[TASKS.id]
+            if known is None or not values or said_before:
+                continue
+            found = library.rows.get(known.notion_id)
+            if found is not None and finding.edited_by_a_person(found):
+                await self._doubt(known)
+            path = f"pages/{known.notion_id}"
+            await self._client.put(path, {"properties": values}, f"relating {row.name} to what it depends on")
 
     async def retire(self, run: Run, library: Library) -> None:
         """Put rows that left the plan into Notion's trash, except where a person worked on one: then say so once."""
@@ -124,6 +130,9 @@ class Rows:
         library.learn(found)
         entry = Published(row.ledger_key, "row", found["id"], found.get("url", ""), "", "")
         if not whole:
+            there = {name: found["properties"].get(library.columns.present(name), {}) for name in row.values}
+            as_created = {name: value for name, value in row.values.items() if same_value(value, there[name])}
+            await self._record_filled(library, entry, Filled().wrote(_peoples(library, as_created)))
             await self._ledger.record(entry)
             await self._update(run, library, row, entry, found)
             return
@@ -136,12 +145,12 @@ class Rows:
     async def _keep(self, run: Run, library: Library, row: Row, known: Published, found: JSON) -> None:
         """A row whose source did not change: its columns are put right where they no longer say what the plan says."""
         changes = await self._changes(library, row, known, found, changed=False)
+        if changes and await self._libraries.refresh(library):
+            found = library.rows.get(known.notion_id, found)
+            changes = await self._changes(library, row, known, found, changed=False)
         if not changes:
             run.unchanged.append(row.key)
             return
-        await self._libraries.refresh(library)
-        found = library.rows.get(known.notion_id, found)
-        changes = await self._changes(library, row, known, found, changed=False)
         touched = finding.edited_by_a_person(found)
         if touched:
             names = ", ".join(f"“{name}”" for name in changes)
@@ -152,8 +161,7 @@ class Rows:
         run.updated.append(row.key)
 
     async def _update(self, run: Run, library: Library, row: Row, known: Published, found: JSON) -> None:
-        if found["id"] in library.rows:
-            await self._libraries.refresh(library)
+        if found["id"] in library.rows and await self._libraries.refresh(library):
             found = library.rows.get(known.notion_id, found)
         touched = finding.edited_by_a_person(found)
         published = replace(known, source_hash=row.source_hash)
@@ -177,7 +185,7 @@ class Rows:
         run.updated.append(row.key)
 
     async def _doubt(self, known: Published) -> Published:
-        """On record before columns are written: from then on Notion no longer tells who edited the body."""
+        """On record before anything but the body is written: after that Notion no longer tells who edited the body."""
         doubted = known.in_doubt()
         await self._ledger.record(doubted)
         return doubted
@@ -205,8 +213,7 @@ class Rows:
         theirs = _peoples(library, differing)
         filled = await self._filled(known) if theirs else Filled()
         for name in theirs:
-            as_we_left_it = filled.has(name, there[name]) or (not filled.knows(name) and not touched)
-            if name not in library.put_back and not (changed and as_we_left_it):
+            if name not in library.put_back and not (changed and filled.has(name, there[name])):
                 del differing[name]
         return differing
 

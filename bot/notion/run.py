@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from bot.notion.client import JSON
 from bot.notion.columns import MAX_RELATIONS
 from bot.notion.publication import Ledger, Published
 from bot.notion.tables import Row, Table, TableId, keys_of, row_of, tables_of
@@ -21,8 +22,8 @@ class Run:
     """What is collected on the way.
 
     `sources` are the data sources of the tables that there are; `links` the page ids of the rows that lie in their
-    table, `urls` the addresses of all rows, both by table and key; `late` the rows that were written before something
-    that they point at.
+    table, `urls` the addresses of all rows, both by table and key; `late` the tasks that were written before some that
+    they depend on, with what could be said of their dependencies.
     """
 
     project: ProjectPublication
@@ -39,7 +40,7 @@ class Run:
     sources: dict[TableId, str] = field(default_factory=dict)
     links: dict[TableId, dict[str, str]] = field(default_factory=dict)
     urls: dict[TableId, dict[str, str]] = field(default_factory=dict)
-    late: list[str] = field(default_factory=list)
+    late: dict[str, JSON] = field(default_factory=dict)
 
     @property
     def tables(self) -> tuple[Table, ...]:

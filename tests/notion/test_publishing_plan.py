@@ -95,6 +95,17 @@ async def test_tasks_that_wait_for_each_other_in_a_circle_are_related_all_the_sa
     assert await stage.requests_for(circle) == 3
 
 
+async def test_a_circle_with_a_task_that_was_moved_elsewhere_stops_nothing(stage: Stage) -> None:
+    circle = with_task(a_plan(), "T-1", depends_on=("T-2",))
+    await stage.publish(circle)
+    moved = stage.row("T-2 Step").id
+    stage.store.person_moves(moved, stage.store.root_page_id)
+    result = await stage.publish(everything_rewritten(circle))
+    assert result.conflicts == ()
+    assert stage.row("T-1 Step").property_text["Depends on"] == ""
+    assert "Rewritten" in stage.store.page(moved).markdown
+
+
 async def test_the_views_show_the_plan_from_four_sides_and_hide_what_only_we_need(contract_stage: Stage) -> None:
     await contract_stage.publish(a_plan())
     board = contract_stage.view("Tasks", "Board")
@@ -303,6 +314,28 @@ async def test_what_somebody_added_below_the_summary_stays_when_the_summary_chan
 
 
 # moved, deleted, dropped ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["", "M-1 Part", "T-1 Step"])
+async def test_what_was_edited_and_then_thrown_away_is_still_known_as_edited(stage: Stage, name: str) -> None:
+    await stage.publish(a_plan())
+    page = stage.row(name) if name else stage.project_pages()[0]
+    stage.store.person_edits(page.id, markdown="Ben knows better.", person="Ben")
+    stage.store.person_trashes(page.id)
+    assert (await stage.publish(a_plan())).conflicts == ()
+    changed = replace(everything_rewritten(a_plan()), summary=project(decision="On Tuesday.").summary)
+    result = await stage.publish(changed)
+    assert [conflict.theirs for conflict in result.conflicts] == ["Ben knows better."]
+
+
+async def test_a_name_that_somebody_gave_a_row_of_unknown_history_stays(stage: Stage) -> None:
+    await stage.publish(a_plan())
+    stage.ledger.entries = {key: one for key, one in stage.ledger.entries.items() if not key.endswith("/columns")}
+    stage.store.person_edits(stage.row("T-1 Step").id, title="Ben's step", person="Ben")
+    renamed = stage.row("Ben's step").id
+    await stage.client().put(f"pages/{renamed}", {"icon": None}, "being its last editor")
+    await stage.publish(with_task(a_plan(), "T-1", name="T-1 New name"))
+    assert stage.row("Ben's step").property_text["Key"] == TASK
 
 
 async def test_a_task_in_the_trash_is_put_back(stage: Stage) -> None:
