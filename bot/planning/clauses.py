@@ -3,7 +3,7 @@
 import html
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 _ABBREVIATIONS = re.compile(
     r"\b(e\.g|i\.e|etc|approx|vs|mr|mrs|ms|dr|st|no|nr|incl|resp|z\.B|bzw|ca|usw|a\.m|p\.m)\.$", re.I
@@ -71,6 +71,11 @@ def lowered(text: str, names: Collection[str] = ()) -> str:
     opens_with_a_name = opens_with_a_name or re.sub(r"['’]s$", "", first) in names
     opens_with_a_name = opens_with_a_name or any(c.isdigit() for c in first) or first.endswith(("'s", "’s"))
     return text if opens_with_a_name else text[:1].lower() + text[1:]
+
+
+def joined(names: Sequence[str]) -> str:
+    """Names in a sentence: `A, B and C`; `""` for none."""
+    return " and ".join(([", ".join(names[:-1])] if names[:-1] else []) + list(names[-1:]))
 
 
 def ended(text: str) -> str:

@@ -105,9 +105,9 @@ def _words_of_requirement(requirement: Requirement) -> frozenset[str]:
 def _layers_needed(requirement: Requirement) -> set[Layer]:
     """The layers that the obligation plainly needs, told by the verbs behind its *shall*."""
     obligation = re.split(r"\bshall\b", requirement.text, maxsplit=1)[-1]
-    spoken = [base_form(word) for word in words(obligation)]
+    spoken = [base_form(word) for word in words(obligation) if word not in ("not", "never", "also", "only")]
     verbs = architecture().verbs
-    if not spoken or not spoken[0] or spoken[0] in ("be", "have", "cost", "not"):
+    if not spoken or not spoken[0] or spoken[0] in ("be", "have", "cost"):
         return set()
     needed = {Layer.LOGIC}
     if spoken[0] in verbs[Layer.INTERFACE] or names_people(requirement.text.partition(" shall ")[0]):

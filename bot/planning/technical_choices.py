@@ -93,7 +93,7 @@ def _picks(interview: Interview) -> tuple[list[_Pick], list[tuple[Stance, Said]]
         elif key in wanted:
             pick = wanted[key]
             better = pick.stance if pick.stance.reason else stance
-            wanted[key] = replace(pick, stance=better, said=tuple(dict.fromkeys((*pick.said, said))))
+            wanted[key] = replace(pick, stance=better, said=pick.said if said in pick.said else (*pick.said, said))
         else:
             wanted[key] = _Pick(stance, (said,))
     return _with_alternatives(wanted, refused)

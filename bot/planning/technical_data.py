@@ -59,11 +59,13 @@ def entities(interview: Interview, product: ProductSpecification, parts: Sequenc
     """What is stored, in the order in which it was named; one entity without sources where nobody named any."""
     material = material_of(interview)
     found = [*_named(material.on("data.model"), parts), *_required(product.features, parts)]
-    kept = [_entity(one, parts) for one in _merged(found)]
-    for said in material.on("data.retention"):
-        kept = _with_retention(kept, said)
     phrases = architecture().phrases
-    return tuple(kept) or (Entity(name=phrases["no_entity_name"], text=phrases["no_entity"]),)
+    nothing = Entity(name=phrases["no_entity_name"], text=phrases["no_entity"])
+    kept = [_entity(one, parts) for one in _merged(found)] or [nothing]
+    for said in material.on("data.retention"):
+        if not says_nothing(said.text):
+            kept = _with_retention(kept, said)
+    return tuple(kept)
 
 
 def _named(said: Iterable[Said], parts: Sequence[Component]) -> Iterator[_Found]:
@@ -115,7 +117,7 @@ def _merged(found: Iterable[_Found]) -> list[_Found]:
         kept[same] = replace(
             other,
             text=other.text if one.text in other.text else clipped(f"{other.text} {one.text}", 1900),
-            sources=tuple(dict.fromkeys((*other.sources, *one.sources))),
+            sources=(*other.sources, *one.sources),
             fields=tuple(dict.fromkeys((*other.fields, *one.fields)))[:MOST_FIELDS],
             owner=one.owner if one.owner and not other.owner else other.owner,
         )
@@ -128,7 +130,7 @@ def _entity(one: _Found, parts: Sequence[Component]) -> Entity:
     return Entity(
         name=clipped(capitalised(one.name), 80),
         text=one.text,
-        sources=one.sources,
+        sources=tuple(dict.fromkeys(one.sources)),
         fields=one.fields,
         owner=one.owner or (main.id if main else None),
         personal=bool(about & architecture().personal["words"]),
@@ -139,9 +141,7 @@ def _with_retention(kept: list[Entity], said: Said) -> list[Entity]:
     """The entities with what a sentence on keeping says: for those that it names, else for all of them."""
     spoken = set(map(singular, words(said.text)))
     meant = [e for e in kept if singular(e.name.casefold().split()[-1]) in spoken]
-    meant = meant or [e for e in kept if spoken & set(map(singular, words(" ".join(e.fields))))]
-    if not meant and not says_nothing(said.text):
-        meant = kept
+    meant = meant or [e for e in kept if spoken & set(map(singular, words(" ".join(e.fields))))] or kept
     told = retold(said.text, said.author)
     personal = bool(_PERSONAL.search(said.text)) and not re.search(r"\b(?:no|not|nothing|none)\b", said.text, re.I)
     return [_kept_as(entity, told, said, personal) if entity in meant else entity for entity in kept]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.planning.bank.loading import load
-from bot.planning.clauses import clipped, plain
+from bot.planning.clauses import clipped, joined, plain
 from bot.planning.interview import Interview, QuestionState
 from bot.planning.listening import says_something
 from bot.planning.material import source_of
@@ -63,12 +63,18 @@ def parts_missing(
 
 
 def _nothing_weighed(interview: Interview, spec: TechnicalSpecification) -> Iterator[OpenQuestion]:
+    """One question for all choices that nothing was weighed for, and one for each refusal without a reason."""
     phrases = architecture().phrases
+    alone = [choice for choice in spec.choices if nothing_weighed(choice) and is_decided(choice)]
+    if alone:
+        yield OpenQuestion(
+            text=phrases["ask_alternative"].format(names=joined([choice.chosen for choice in alone])),
+            sources=tuple(dict.fromkeys(source for choice in alone for source in choice.sources)),
+            owner=interview.owner_name,
+            blocks=phrases["blocks_choices"].format(ids=", ".join(choice.id for choice in alone)),
+        )
     for choice in spec.choices:
         blocks = phrases["blocks_choice"].format(title=choice.title)
-        if nothing_weighed(choice) and is_decided(choice):
-            text = phrases["ask_alternative"].format(title=choice.title)
-            yield OpenQuestion(text=text, sources=choice.sources, owner=interview.owner_name, blocks=blocks)
         for alternative in choice.alternatives:
             if without_why(alternative):
                 text = phrases["ask_reason"].format(title=choice.title, alternative=alternative.name)

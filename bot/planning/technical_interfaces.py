@@ -19,6 +19,8 @@ from bot.planning.verbs import words
 SHARED = 2
 """Content words that an exception and a requirement have to share for the one to be an error of the other."""
 
+_FRAME = content_words("require show offer list morning day week")
+"""Words of obligations and times: they say nothing about the thing that an obligation is about."""
 _WHAT = r"(?P<what>[\w' -]{3,60}?)"
 _THE = r"(?:the\s+|our\s+)?"
 _TO = rf"{_WHAT}\s+(?:to|into|via|through|by|over)\s+{_THE}%s"
@@ -82,7 +84,7 @@ def _provider(requirement: Requirement, parts: Sequence[Component]) -> Component
 
 def _errors(requirement: Requirement, others: Iterable[Requirement]) -> Iterator[str]:
     """The exceptions that the product specification demands an answer to, where they speak of the same thing."""
-    mine = content_words(f"{requirement.title} {requirement.text}")
+    mine = content_words(f"{requirement.title} {requirement.text}") - _FRAME
     for other in others:
         exception = re.match(r"(?:if|in case|unless)\b", other.text, re.I)
         shared = mine & content_words(other.text)

@@ -4,21 +4,19 @@ import re
 
 from bot.planning.words import vague_words, without_number
 
-_NUMBER = (
-    r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|fifty|a hundred|"
-    r"hundred|a thousand|half an?|an)"
-)
 _BOUND = (
     r"(?:(?:within|under|below|at most|up to|less than|(?:no|not) (?:more|longer) than|at least|more than|longer than|"
-    r"max(?:imum)?(?: of)?|about|around|roughly|over|every|for|after|in)\s+)?"
+    r"max(?:imum)?(?: of)?|about|around|roughly|over|every|for|after|in(?: under)?)\s+)?"
 )
-_UNIT = (
-    r"(?:milliseconds?|ms|seconds?|secs?|s|minutes?|min|hours?|h|days?|weeks?|months?|years?|%|percent|users?|people|"
-    r"requests?|orders?|rows?|records?|files?|[kmgt]b|euros?|dollars?|€|\$|times?|nines|concurrent \w+|\w+s)"
+_TIME = r"(?:milliseconds?|ms|seconds?|secs?|minutes?|mins?|hours?|h|days?|weeks?|months?|years?)"
+_WORD = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|fifty|a hundred|hundred|"
+    r"half an?|an?)"
 )
-_MEASURE = re.compile(
-    rf"\b{_BOUND}{_NUMBER}\s*{_UNIT}(?:\s+(?:a|an|per|each|every)\s+\w+)?(?!\w)|[€$]\s?\d[\d.,]*", re.I
-)
+_UNIT = rf"(?:{_TIME}|s|%|percent|users?|people|[kmgt]b|€|\$|concurrent \w+|\w+s)"
+_EACH = r"(?:\s+(?:an?|per|each|every)\s+\w+)?"
+# Words for small numbers measure times only: "two people take the same slot" measures nothing.
+_MEASURE = re.compile(rf"\b{_BOUND}(?:\d[\d.,]*\s*{_UNIT}|{_WORD}\s+{_TIME}){_EACH}(?!\w)|[€$]\s?\d[\d.,]*", re.I)
 
 
 def measures(text: str) -> tuple[str, ...]:

@@ -200,7 +200,8 @@ def _capitalised(sentence: str, people: Collection[str]) -> Iterator[re.Match[st
             or word.casefold() in names
         ):
             continue
-        if re.match(r"(?:Q|FR|C|TD|IF)-?\d", word) or len(word) < 2:
+        a_format = re.match(r"\s+(?:files?|formats?|exports?|feeds?|messages?)\b", sentence[m.end() :])
+        if re.match(r"(?:Q|FR|C|TD|IF)-?\d", word) or len(word) < 2 or a_format:
             continue
         first_of_a_list = index == 0 and re.match(r"\s*(?:,|and\b|$|for\b|because\b|with\b)", sentence[m.end() :])
         if inside or (first_of_a_list and not starts_with_verb(word.casefold())):

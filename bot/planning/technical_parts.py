@@ -178,11 +178,12 @@ def _merged(parts: Iterable[NamedPart]) -> Iterator[NamedPart]:
             other,
             name=longer,
             text=text,
-            sources=tuple(dict.fromkeys((*other.sources, *part.sources))),
+            sources=(*other.sources, *part.sources),
             calls=tuple(dict.fromkeys((*other.calls, *part.calls))),
         )
     for part in kept:
-        yield replace(part, calls=tuple(renamed.get(name, name) for name in part.calls))
+        calls = tuple(renamed.get(name, name) for name in part.calls)
+        yield replace(part, calls=calls, sources=tuple(dict.fromkeys(part.sources)))
 
 
 def _same_part(one: NamedPart, other: NamedPart) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.planning.clauses import clipped, ended
+from bot.planning.clauses import clipped, ended, joined
 from bot.planning.interview import Interview
 from bot.planning.material import Said
 from bot.planning.retelling import retold
@@ -14,6 +14,7 @@ from bot.planning.technical_lexicon import architecture
 from bot.planning.technical_measures import measures
 from bot.planning.technical_names import parts_in, systems_in
 from bot.planning.technical_parts import material_of, people_in, says_nothing
+from bot.planning.technical_stances import stances
 
 MOST_IDS = 12
 """Requirement ids that a level of testing names; more are told as a range."""
@@ -31,6 +32,7 @@ def operations(interview: Interview, product: ProductSpecification) -> tuple[Ope
         if not says_nothing(said.text)
     ]
     found += [_operation(said, quality) for said, quality in _left_over(interview)]
+    found += list(_nothing_there(interview))
     hard = architecture().qualities["limits.hard"]
     found += [Operation(quality=hard, text=s.text, sources=s.sources) for s in ruled_out(interview)]
     limit = architecture().phrases["product_limit"]
@@ -70,11 +72,24 @@ def _left_over(interview: Interview) -> Iterator[tuple[Said, str]]:
     """What was said on parts and systems without naming one, so that nothing that was said goes missing."""
     material, people, phrases = material_of(interview), people_in(interview), architecture().phrases
     for said in material.on("architecture.parts"):
-        if all(named.declined for named in parts_in(said.text)):
+        if not says_nothing(said.text) and all(named.declined for named in parts_in(said.text)):
             yield said, phrases["architecture_rule"]
     for said in material.on("integrations.systems"):
-        if says_nothing(said.text) or all(named.declined for named in systems_in(said.text, people)):
+        if not says_nothing(said.text) and all(named.declined for named in systems_in(said.text, people)):
             yield said, phrases["integration_rule"]
+    for said in material.on("stack.choices"):
+        if not says_nothing(said.text) and not stances(said.text, people, unknown=True):
+            yield said, phrases["stack_rule"]
+
+
+def _nothing_there(interview: Interview) -> Iterator[Operation]:
+    """Topics on which the team says that there is nothing: that is an answer, too (systems: the context's)."""
+    frame = architecture().phrases["none_named"]
+    for topic in interview.topics:
+        for said in material_of(interview).on(*(f.key for f in topic.facets if f.key != "integrations.systems")):
+            if says_nothing(said.text):
+                quality = architecture().qualities.get(said.question.facet, topic.title)
+                yield Operation(quality=quality, text=frame.format(words=said.text), sources=(said.source,))
 
 
 def _level(text: str) -> str:
@@ -98,15 +113,15 @@ def _frames(
     interface = [p.name for p in parts if p.layer is Layer.INTERFACE]
     if product.features and interface:
         ids = _ids(product.requirement_ids)
-        yield acceptance, phrases["acceptance_text"].format(ids=ids, interface=_joined(interface)), product.features
+        yield acceptance, phrases["acceptance_text"].format(ids=ids, interface=joined(interface)), product.features
     else:
         yield acceptance, phrases["acceptance_none"], product.features
     inner = [p for p in parts if p.layer is Layer.LOGIC and not p.external]
     if inner:
-        yield unit, phrases["unit_text"].format(components=_joined([p.name for p in inner])), inner
+        yield unit, phrases["unit_text"].format(components=joined([p.name for p in inner])), inner
     outside = [p for p in parts if p.external]
     if outside:
-        yield contract, phrases["contract_text"].format(systems=_joined([p.name for p in outside])), outside
+        yield contract, phrases["contract_text"].format(systems=joined([p.name for p in outside])), outside
 
 
 def _test_level(level: str, frame: str, asking: Sequence[Statement], said: Sequence[Said]) -> TestLevel:
@@ -121,8 +136,3 @@ def _test_level(level: str, frame: str, asking: Sequence[Statement], said: Seque
 
 def _ids(ids: Sequence[str]) -> str:
     return ", ".join(ids) if len(ids) <= MOST_IDS else f"{ids[0]} to {ids[-1]}"
-
-
-def _joined(names: Sequence[str]) -> str:
-    """Names in a sentence: `A, B and C`."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -23,10 +23,13 @@ _PREFERS = re.compile(
 _NO_AFTER = re.compile(
     r"^[\s,]*(?:(?:both|all|which)\s+)?(?:is|was|were|are|would be|seems?|looks?|felt|feels|got|gets?)\s+"
     r"(?:clearly |just |simply |already )?(?:out\b|too\b|not\b|no\b|overkill|ruled out|rejected|off the table|"
-    r"turned down|dropped|overpriced|expensive|hard|slow\b)|"
+    r"turned down|dropped|overpriced|expensive|hard|slow\b|"
+    r"(?:an? )?(?:\w+ )?(?:pain|nightmare|mess|problem|trouble|mistake|disaster)\b)|"
     r"^[\s,]*(?:both |all )?(?:overkill|overpriced)\b",
     re.I,
 )
+_OVER = re.compile(r"^\s*over\s+(?:the\s+)?$", re.I)
+_SO = re.compile(r"^(?P<why>.{4,}?),?\s+so\s+", re.I)
 _AND_ALSO_NO = re.compile(r"^[\s,]*(?:or|nor|and|/)\s*(?:the\s+)?$", re.I)
 _LEADS_ON = re.compile(r"[\s,;]*\b(?:and|but|not|no|or|so|then|instead of|rather than|we|the|with)$", re.I)
 
@@ -53,7 +56,8 @@ def stances(sentence: str, people: Collection[str] = (), *, unknown: bool = Fals
         before = sentence[named[position - 1].end if position else 0 : one.start]
         end = named[position + 1].start if position + 1 < len(named) else len(sentence)
         after = sentence[one.end : end]
-        wanted = not (_NO_BEFORE.search(before) or _PREFERS.search(sentence[: one.start]) or _NO_AFTER.match(after))
+        preferred = bool(_PREFERS.search(sentence[: one.start]) or (position and _OVER.match(before)))
+        wanted = not (preferred or _NO_BEFORE.search(before) or _NO_AFTER.match(after))
         if wanted and found and not found[-1].wanted and _AND_ALSO_NO.match(before) and not _was_dismissed(found[-1]):
             wanted = False
         found.append(Stance(one, wanted, _reason(after, sentence)))
@@ -79,8 +83,10 @@ def _reason(after: str, sentence: str) -> str:
     match = _NO_AFTER.match(after)
     if match:
         return clipped(after.strip(" ,.;"), REASON_LENGTH)
-    own = without_reason(f"it is {after}")[1]
-    reason = (own or without_reason(sentence)[1]).strip(" ,.;")
+    own = without_reason(f"it is {after}")[1] or without_reason(sentence)[1]
+    # "We know Vue, so Vue over React" gives its reason first.
+    reason = own or (before["why"] if (before := _SO.match(sentence)) else "")
+    reason = reason.strip(" ,.;")
     while (shorter := _LEADS_ON.sub("", reason).rstrip(" ,;")) != reason:
         reason = shorter
     return clipped(reason, REASON_LENGTH)

@@ -113,6 +113,7 @@ def test_a_requirement_that_nothing_answers_is_listed_with_an_owner():
     [
         ("Postgres instead of MySQL because we know it", "Postgres", "MySQL", "“because we know it” (Q8, Ana)"),
         ("Postgres. MySQL was too slow for us", "Postgres", "MySQL", "“was too slow for us” (Q8, Ana)"),
+        ("We know Vue, so Vue over React", "Vue", "React", "“We know Vue” (Q8, Ana)"),
         ("Vue, we don't want React", "Vue", "React", "Nobody said why."),
         ("We prefer Flask over Django since it is small", "Flask", "Django", "“since it is small” (Q8, Ana)"),
     ],
@@ -129,9 +130,7 @@ def test_a_choice_for_which_nothing_was_weighed_says_so_and_asks():
     assert [(a.name, a.why_not) for a in choice.alternatives] == [
         ("Nothing else was weighed", "Nobody named an alternative.")
     ]
-    assert "What else was weighed for “Language: Python”, and why was it turned down?" in [
-        q.text for q in spec.open_questions
-    ]
+    assert "What else was weighed for Python, and why was it turned down?" in [q.text for q in spec.open_questions]
 
 
 def test_what_was_turned_down_for_nothing_in_particular_is_a_constraint():
@@ -144,6 +143,34 @@ def test_technology_that_the_product_interview_put_off_is_a_choice_with_its_sour
     before = interview(asked("features.core", "It must print lists. It must store them in Postgres."))
     (choice,) = written(technical(record=before)).choices
     assert (choice.chosen, [s.label for s in choice.sources]) == ("Postgres", ["Q1"])
+
+
+def test_all_choices_that_nothing_was_weighed_for_are_one_question():
+    spec = written(technical(asked("stack.choices", "Python, Flask and Redis.")))
+    (question,) = [q for q in spec.open_questions if "weighed" in q.text]
+    assert question.text == "What else was weighed for Python, Flask and Redis, and why was it turned down?"
+    assert question.blocks == "the decisions TD-1, TD-2, TD-3"
+
+
+@pytest.mark.parametrize("facet", ["stack.choices", "architecture.parts", "integrations.systems", "rollout.migration"])
+def test_what_was_said_without_naming_anything_is_not_lost(facet):
+    record = technical(asked(facet, "It has to feel boring to whoever runs it."))
+    (rule,) = [o for o in written(record).operations if o.sources and o.sources[0].label == "Q8"]
+    assert rule.text == "It has to feel boring to whoever runs it."
+
+
+@pytest.mark.parametrize("facet", ["data.retention", "rollout.migration", "limits.hard", "testing.proof"])
+def test_that_there_is_nothing_is_an_answer_and_leaves_no_question(facet):
+    record = technical(asked(facet, "Nothing."))
+    spec = written(record)
+    assert "The team knows of none: “Nothing.”" in [o.text for o in spec.operations]
+    assert not any("Q8" in question.text for question in spec.open_questions)
+
+
+def test_that_there_is_no_system_outside_belongs_to_the_context():
+    context = written(technical(asked("integrations.systems", "None."))).context
+    assert context.text.endswith("It talks to no system outside as far as anybody said.")
+    assert "Q8" in [source.label for source in context.sources]
 
 
 def test_nobody_who_takes_part_is_a_technology():
