@@ -64,6 +64,13 @@ def parts_for(requirement: Requirement, parts: Sequence[Component]) -> list[Comp
     return [part for part in parts if part.id in chosen]
 
 
+def speaking_of(text: str, parts: Sequence[Component]) -> Component | None:
+    """The part that a text speaks of most, by its name or by what it does; None when it speaks of none."""
+    mine = content_words(text)
+    spoken = [(shared, part) for part in parts if (shared := _Shared.of(mine, part)).enough]
+    return max(spoken, key=lambda pair: pair[0].count)[1] if spoken else None
+
+
 def main_part(parts: Sequence[Component], layer: Layer) -> Component | None:
     """The part of a layer that answers most, the first among equals; None where the layer has none of ours."""
     within = [part for part in parts if part.layer is layer and not part.external]
@@ -92,7 +99,8 @@ class _Shared:
 _GENERIC = content_words(
     "web mobile phone page app application screen service server database store api backend frontend system data "
     "interface logic new main front end behind people nobody named meet work keep remember what product small "
-    "PostgreSQL Postgres MySQL SQLite React Vue Django Python program cache file storage index"
+    "worker job script nightly daily hourly program cache file storage index "
+    "PostgreSQL Postgres MySQL SQLite React Vue Django Python"
 )
 """Words that say how a part is built or that every part is described with: they tell nothing about what it is for."""
 

@@ -9,7 +9,7 @@ from bot.planning.interview import Interview
 from bot.planning.requirements import content_words
 from bot.planning.specification import ProductSpecification, Requirement, Workflow
 from bot.planning.technical import Component, DataFlow, FlowStep, Layer
-from bot.planning.technical_architecture import main_part
+from bot.planning.technical_architecture import main_part, speaking_of
 from bot.planning.technical_lexicon import architecture
 from bot.planning.verbs import base_form, names_people, words
 
@@ -21,6 +21,8 @@ _MACHINE = re.compile(
 )
 
 
+_IS_HANDED = re.compile(r"\b(?:gets?|receives?|is told|are told|sees?)\b(?!.*\bfrom\b)", re.I)
+"""What somebody gets is handed to them, whoever the sentence begins with."""
 _WHEN = re.compile(
     r"^(?:on|at|every|each|when|after|before|in|then|finally|later)\b(?:\s+\w+){1,4}?,?\s+"
     r"(?=(?:the|an?|each|every|our)\s)",
@@ -57,8 +59,8 @@ def _step(text: str, parts: Sequence[Component]) -> FlowStep | None:
     system outside is named for goes there; everything else happens where the work is done.
     """
     interface, logic, storage = (main_part(parts, layer) for layer in (Layer.INTERFACE, Layer.LOGIC, Layer.STORAGE))
-    work = _speaking_of(text, parts, Layer.LOGIC) or logic
-    screen = _speaking_of(text, parts, Layer.INTERFACE) or interface
+    work = speaking_of(text, [p for p in parts if p.layer is Layer.LOGIC and not p.external]) or logic
+    screen = speaking_of(text, [p for p in parts if p.layer is Layer.INTERFACE and not p.external]) or interface
     anything = work or screen or storage
     if anything is None:
         return None
@@ -66,15 +68,19 @@ def _step(text: str, parts: Sequence[Component]) -> FlowStep | None:
     verbs = {base_form(word) for word in words(text)}
     if outside is not None:
         source, target = work or anything, outside
-    elif screen and not _MACHINE.match(text) and names_people(_subject(text)):
+    elif screen and not _IS_HANDED.search(text) and (verbs & architecture().by_hand or _by_a_person(text)):
         source, target = screen, work or screen
-    elif screen and verbs & architecture().verbs[Layer.INTERFACE]:
+    elif screen and (_IS_HANDED.search(text) or verbs & architecture().verbs[Layer.INTERFACE]):
         source, target = work or screen, screen
     elif storage and verbs & architecture().verbs[Layer.STORAGE]:
         source, target = work or anything, storage
     else:
         source = target = work or anything
     return FlowStep(source=source.id, target=target.id, what=capitalised(clipped(text, 500)))
+
+
+def _by_a_person(text: str) -> bool:
+    return not _MACHINE.match(text) and names_people(_subject(text))
 
 
 def _subject(text: str) -> str:
@@ -85,14 +91,6 @@ def _subject(text: str) -> str:
         if re.match(r"(?:the|a|an|each|every|our|my|their|one)\b", bare, re.I)
         else bare.split()[0]
     )
-
-
-def _speaking_of(text: str, parts: Sequence[Component], layer: Layer) -> Component | None:
-    """The component of the layer that shares most words with the step; None when none shares two."""
-    mine = content_words(text)
-    within = [p for p in parts if p.layer is layer and not p.external]
-    best = max(within, key=lambda p: len(mine & content_words(f"{p.name} {p.text}")), default=None)
-    return best if best and len(mine & content_words(f"{best.name} {best.text}")) >= SHARED else None
 
 
 def _names(text: str, part: Component) -> bool:

@@ -57,6 +57,7 @@ class Architecture(_Entry):
     kinds: Annotated[tuple[Kind, ...], Field(min_length=1)]
     same: dict[str, str]
     verbs: dict[Layer, frozenset[str]]
+    by_hand: Words
     personal: dict[str, frozenset[str]]
     levels: dict[str, tuple[str, ...]]
     qualities: dict[str, str]

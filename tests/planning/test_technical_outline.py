@@ -201,6 +201,32 @@ def test_the_main_workflow_runs_through_the_components():
     ]
 
 
+@pytest.mark.parametrize(
+    ("step", "source", "target"),
+    [
+        ("the lead opens the draft", "Web page", "Order service"),
+        ("it stores the order", "Order service", "Archive"),
+        ("it shows the total", "Order service", "Web page"),
+        ("the lead gets a confirmation", "Order service", "Web page"),
+        ("it sends the order to Stripe", "Order service", "Stripe"),
+        ("it sends the reminders", "Reminder job", "Reminder job"),
+        ("it works out the total", "Order service", "Order service"),
+    ],
+)
+def test_a_step_goes_from_the_part_that_does_it_to_the_part_that_it_concerns(step, source, target):
+    record = technical(
+        asked("architecture.parts", "A web page, an order service, a reminder job and an archive."),
+        asked("integrations.systems", "Stripe."),
+        record=interview(
+            asked("scenarios.main", f"{step}, then the lead opens the end page."),
+            asked("features.core", "It must sell."),
+        ),
+    )
+    spec = written(record)
+    first = spec.flows[0].steps[0]
+    assert (spec.component(first.source).name, spec.component(first.target).name) == (source, target)
+
+
 def test_an_integration_says_what_goes_in_what_comes_out_and_what_happens_when_it_fails():
     jira = next(interface for interface in written(FULL).interfaces if interface.name == "Jira")
     assert (jira.outputs, jira.errors) == (("Tickets.",), ("When Jira is down it may wait until the next night.",))
