@@ -305,11 +305,11 @@ class SessionFlow:
             raise
         except SlackError as error:
             reference = await self._fail(session_id, key, str(error))
-            log.warning("slack did not answer", reference=reference, session=session_id, event=key, code=error.code)
+            log.warning("slack did not answer", reference=reference, session=session_id, key=key, code=error.code)
             went_well = False
         except Exception as error:
             reference = await self._fail(session_id, key, "")
-            log.exception("an event failed", reference=reference, session=session_id, event=key, error=str(error))
+            log.exception("an event failed", reference=reference, session=session_id, key=key, error=str(error))
             went_well = False
         await self._speaker.speak(session_id)
         return went_well
