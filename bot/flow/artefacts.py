@@ -3,6 +3,7 @@
 What is particular about each is its craft (`bot.flow.crafts`); what the checks found is `bot.flow.findings`.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -16,23 +17,22 @@ from bot.flow.ground import ground_of
 from bot.flow.model_trouble import tell_owner
 from bot.flow.out_of_date import OutOfDate
 from bot.flow.parts import Parts
+from bot.flow.prepared import Prepared, prepared
 from bot.flow.publication import enqueue_publication
 from bot.flow.record import session_of
 from bot.flow.versions import file_of, version_key
-from bot.planning.artefact import Artefact, ArtefactKind, Derived
-from bot.planning.document import without_diagrams
+from bot.planning.artefact import Artefact, ArtefactKind
 from bot.planning.interview import Contribution, QuestionState
 from bot.planning.markdown import markdown
 from bot.planning.module_cuts import cycles
 from bot.planning.modules import ModulePlan
 from bot.planning.session import Session
+from bot.planning.sprints import SprintPlan
 from bot.planning.stages import INTERVIEWED, Phase, Stage
-from bot.planning.staleness import renewed
 from bot.slack.delivery import Place, permalink
 from bot.slack.inbound import ButtonPressed, ChangesRequested
 from bot.slack.messages import Person, SlackMessage, notices
-from bot.slack.messages.changes import changes_messages, changes_requested_message
-from bot.slack.messages.chapters import document_messages
+from bot.slack.messages.changes import changes_requested_message
 from bot.slack.messages.publication import approved_message
 from bot.slack.messages.review import review_message
 from bot.slack.messages.writing import refused_message, writing_message
@@ -56,7 +56,7 @@ class ArtefactFlow:
         self._engine = parts.engine
         self._crafts = crafts
         self._speaker = speaking.Speaker(parts.engine, parts.delivery)
-        self._findings = Findings(parts, crafts)
+        self._findings = Findings()
         self._out_of_date = OutOfDate(parts, crafts)
 
     async def write(
@@ -95,9 +95,9 @@ class ArtefactFlow:
                 await self._engine.transaction(
                     "model trouble", partial(self._model_trouble, session_id=session_id, setting=written.setting)
                 )
+        ready = await self._prepare(session_id, craft, begun, content, only)
         await self._engine.transaction(
-            "finish writing",
-            lambda work: self._finish(work, session_id, craft, begun, content, request, requested_by, only),
+            "finish writing", lambda work: self._finish(work, session_id, craft, ready, request, requested_by)
         )
 
     async def go_on(self, session_id: str, event: ButtonPressed) -> ArtefactKind | None:
@@ -216,47 +216,49 @@ class ArtefactFlow:
             await self._parts.delivery.show_status(place, f"is writing: {step.heading}…")
         return await craft.write(ground, step, craft.model.model_validate(content), wish)
 
+    async def _prepare(
+        self,
+        session_id: str,
+        craft: Craft[Any],
+        begun: Beginning,
+        content: dict[str, Any],
+        only: tuple[str, ...] | None,
+    ) -> Prepared:
+        """All that the thread shows of the new version, worked out beside the event loop and the transaction."""
+        async with self._engine.database.reading() as work:
+            ground = await ground_of(work, session_id, craft.kind, self._parts.identity.url)
+            before = await work.documents.latest(session_id, craft.kind)
+        return await asyncio.to_thread(prepared, craft, ground, before, begun.version, content, only)
+
     async def _finish(
         self,
         work: UnitOfWork,
         session_id: str,
         craft: Craft[Any],
-        begun: Beginning,
-        content: dict[str, Any],
+        ready: Prepared,
         request: str,
         requested_by: str,
-        only: tuple[str, ...] | None,
     ) -> None:
-        ground = await ground_of(work, session_id, craft.kind, self._parts.identity.url)
-        artefact: Artefact = craft.model.model_validate(content)
-        if isinstance(artefact, Derived):
-            artefact = artefact.model_copy(update={"basis": ground.basis(craft.kind)})
-        before = await work.documents.latest(session_id, craft.kind)
-        if only is not None and before is not None:
-            artefact = renewed(before.artefact, artefact, frozenset(only))
-        version = await work.documents.add(session_id, craft.kind, artefact, request, requested_by)
+        session = await session_of(work, session_id)
+        version = await work.documents.add(session_id, craft.kind, ready.artefact, request, requested_by)
         await work.sessions.change(session_id, stage=Stage.of(craft.kind, Phase.REVIEW))
-        await self._progress(work, session_id, craft, begun.version, len(craft.steps), artefact.written_by)
+        if isinstance(ready.artefact, SprintPlan):
+            # A change request may have changed what the team can do.
+            await work.sessions.change(session_id, capacity=ready.artefact.capacity)
+        await self._progress(work, session_id, craft, version, len(craft.steps), ready.artefact.written_by)
         key = version_key(session_id, craft.kind, version)
-        document = craft.document(artefact, ground, status="draft", version=version)
-        # The thread shows diagrams as pictures; their source is for places that draw it themselves.
-        for number, message in enumerate(document_messages(without_diagrams(document))):
+        for number, message in enumerate(ready.document):
             await speaking.post(work, session_id, f"document:{key}:{number}", message)
-        for picture in craft.pictures(artefact):
+        for picture in ready.pictures:
             await speaking.picture(
                 work, session_id, f"picture:{key}:{picture.name}", picture.name, picture.title, picture.mermaid
             )
-        filename, title = file_of(ground.session, craft.kind, version)
-        await speaking.upload(work, session_id, f"file:{key}", filename, title, markdown(document))
-        if before is not None:
-            found = craft.changes(before.artefact, artefact)
-            told = changes_messages(found, old_version=before.version, new_version=version)
-            for number, message in enumerate(told):
-                await speaking.post(work, session_id, f"changes:{key}:{number}", message)
-        await self._findings.report(work, craft, ground, artefact, version)
-        review = review_message(
-            craft.in_short(artefact, ground), session=session_id, version=version, approvers=_approvers(ground.session)
-        )
+        filename, title = file_of(session, craft.kind, version)
+        await speaking.upload(work, session_id, f"file:{key}", filename, title, ready.markdown)
+        for number, message in enumerate(ready.changes):
+            await speaking.post(work, session_id, f"changes:{key}:{number}", message)
+        await self._findings.report(work, session_id, ready.artefact, craft.kind, version, ready.found)
+        review = review_message(ready.short, session=session_id, version=version, approvers=_approvers(session))
         await speaking.post(work, session_id, f"review:{key}", review)
         await refresh_dashboard(work, session_id)
 

@@ -1,11 +1,8 @@
 """What the checks found in a version: reported in the thread, mended or accepted by people, stored with who said so."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Sequence
 
 from bot.flow import speaking
-from bot.flow.crafts.craft import Craft, Ground
-from bot.flow.parts import Parts
 from bot.flow.versions import version_key
 from bot.planning.artefact import Artefact, ArtefactKind
 from bot.planning.checks import Finding
@@ -19,6 +16,9 @@ from bot.slack.messages.findings import findings_message, fixing_message
 from storage import UnitOfWork
 from storage.documents import StoredVersion
 
+MOST_CYCLES = 3
+"""Circles of modules that are shown at once: a cut often opens several."""
+
 FINE = "Fine as it is"
 FIXING = "Being fixed"
 
@@ -26,23 +26,23 @@ FIXING = "Being fixed"
 class Findings:
     """Every method runs inside a transaction of the caller; what has to be said goes into the outbox with it."""
 
-    def __init__(self, parts: Parts, crafts: Mapping[ArtefactKind, Craft[Any]]) -> None:
-        self._parts = parts
-        self._crafts = crafts
-
     async def report(
-        self, work: UnitOfWork, craft: Craft[Any], ground: Ground, artefact: Artefact, version: int
+        self,
+        work: UnitOfWork,
+        session_id: str,
+        artefact: Artefact,
+        kind: ArtefactKind,
+        version: int,
+        found: Sequence[Finding],
     ) -> None:
-        """Check a new version, store what was found, and say it in short. What was fine before stays fine."""
-        session_id = ground.session.id
-        found = craft.report(artefact, ground)
-        await work.findings.store(session_id, craft.kind, version, found, stays=FINE)
-        settled = await work.findings.settled(session_id, craft.kind, version)
-        message = findings_message(found, kind=craft.kind, session=session_id, version=version, settled=settled)
-        key = version_key(session_id, craft.kind, version)
+        """Store what the checks found in a new version, and say it in short. What was fine before stays fine."""
+        await work.findings.store(session_id, kind, version, found, stays=FINE)
+        settled = await work.findings.settled(session_id, kind, version)
+        message = findings_message(found, kind=kind, session=session_id, version=version, settled=settled)
+        key = version_key(session_id, kind, version)
         await speaking.post(work, session_id, f"findings:{key}", message)
         if isinstance(artefact, ModulePlan):
-            for number, cycle in enumerate(cycles(artefact)[:3]):
+            for number, cycle in enumerate(cycles(artefact)[:MOST_CYCLES]):
                 drawn = cycle_message(artefact, cycle, session=session_id, version=version)
                 await speaking.post(work, session_id, f"cycle:{key}:{number}", drawn)
 

@@ -1,5 +1,6 @@
 """What is published of a session: everything that was ever approved, as neutral documents, sprints and tasks."""
 
+import asyncio
 import hashlib
 
 from bot.planning.artefact import Artefact, ArtefactKind
@@ -47,7 +48,9 @@ async def project_of(work: UnitOfWork, session: Session, workspace_url: str, cou
         if stored is not None:
             approval = await work.documents.approval(session.id, stored)
             found[kind] = (stored, f"approved by {approval.approved_by_name}" if approval else "out of date")
-    return _Project(session, permalink(workspace_url, session.channel_id, session.thread_ts), found, count).whole()
+    thread_url = permalink(workspace_url, session.channel_id, session.thread_ts)
+    # Measuring context packs takes seconds the first time.
+    return await asyncio.to_thread(_Project(session, thread_url, found, count).whole)
 
 
 def pages_of(kind: ArtefactKind, project: ProjectPublication, result: PublicationResult) -> list[Link]:

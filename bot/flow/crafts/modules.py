@@ -1,5 +1,7 @@
 """The modules, carved from both specifications."""
 
+import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.flow.crafts.craft import Ground, Picture, Step, Wish, Written
@@ -45,12 +47,14 @@ class ModulesCraft:
         product, technical = ground.product, ground.technical
         if wish.text:
             changes = step == CUT and draft.modules
-            plan = amended_modules(draft, wish.text, product, technical, wish.by) if changes else draft
+            amended = partial(amended_modules, draft, wish.text, product, technical, wish.by)
+            plan = await asyncio.to_thread(amended) if changes else draft
             return Written(plan.model_dump(mode="json"))
         if self._carver is None:
             earlier = draft if draft.modules else None
             if step == CUT:
-                draft = carve(product, technical, earlier, affected=wish.only, count=count_tokens)
+                carved = partial(carve, product, technical, earlier, affected=wish.only, count=count_tokens)
+                draft = await asyncio.to_thread(carved)
             return Written(draft.model_dump(mode="json"))
         if step == CUT:
             done = await self._carver.cut(product, technical, draft if draft.modules else None, affected=wish.only)
