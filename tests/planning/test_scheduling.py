@@ -3,6 +3,7 @@
 import math
 from itertools import pairwise
 
+import networkx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -138,6 +139,19 @@ def test_the_passes_agree_with_a_walk_over_every_chain(tasks):
     assert {task_id: times[task_id].earliest_finish for task_id in by_id} == pytest.approx(
         {task_id: longest_to(task_id) for task_id in by_id}
     )
+
+
+@given(any_tasks())
+def test_the_critical_path_is_as_long_as_networkx_says(tasks):
+    graph = networkx.DiGraph()
+    for each in tasks:
+        # An edge into a task weighs the task, and one from the start leads to each.
+        graph.add_edge("start", each.id, weight=each.estimate.mean)
+        for before in each.depends_on:
+            graph.add_edge(before, each.id, weight=each.estimate.mean)
+    longest = networkx.dag_longest_path_length(graph)
+    by_id = {each.id: each for each in tasks}
+    assert math.fsum(by_id[task_id].estimate.mean for task_id in critical_path(tasks)) == pytest.approx(longest)
 
 
 @given(any_tasks())
