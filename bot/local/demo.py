@@ -15,9 +15,8 @@ from rich.console import Console
 from bot.local.aloud import buttons_of, read_aloud
 from bot.local.demo_pages import print_pages
 from bot.local.notion import NotionStore
-from bot.local.script import Line, Script
+from bot.local.script import PRODUCT, TECHNICAL, Line, Script
 from bot.local.slack import Message, SlackWorkspace
-from bot.planning.topics import Side
 
 T = TypeVar("T")
 
@@ -63,11 +62,11 @@ async def play(slack: SlackWorkspace, notion: NotionStore, console: Console, *, 
     reading = asyncio.create_task(team.read_along())
     try:
         thread = await team.start()
-        await team.interview(thread, Side.PRODUCT)
+        await team.interview(thread, PRODUCT)
         await team.refused(thread)
         await team.approve(thread, "product specification")
         await team.go_on(thread, "Start the technical interview")
-        await team.interview(thread, Side.TECHNICAL)
+        await team.interview(thread, TECHNICAL)
         await team.accept_a_finding(thread)
         await team.approve(thread, "technical specification")
         await team.go_on(thread, "Carve the modules")
@@ -110,7 +109,7 @@ class Demo:
 
         return await self._until(root, "the session's thread")
 
-    async def interview(self, thread: Message, side: Side) -> None:
+    async def interview(self, thread: Message, side: str) -> None:
         """Answer one question after the other, until the bot has no more or the team has had enough."""
         enough = self._script.questions[side]
         for number in itertools.count(1):

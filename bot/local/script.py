@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.planning.topics import Side
+PRODUCT, TECHNICAL = "product", "technical"
+"""The two interviews, as the team's file names them."""
 
 TEAM = Path(__file__).with_name("demo_team.toml")
 _HEADING = re.compile(r"Q\d+ · (?P<topic>[^·\n*]+)")
@@ -56,7 +57,7 @@ class Script:
         self.idea: str = data["idea"]
         self.owner: str = data["owner"]
         self.other: str = data["other"]
-        self.questions: dict[Side, int] = {Side(side): number for side, number in data["questions"].items()}
+        self.questions: dict[str, int] = dict(data["questions"])
         self.capacity: dict[str, str] = data["capacity"]
         self._left = [
             Answer(
