@@ -29,8 +29,8 @@ BUTTON_ROW = ("Skip", "We don't know", "Back", "That's enough")
 WRITING_MS = 30_000
 READABLE_PX = 250
 TECHNICAL = {
-    "architecture": "A web page where the lead edits and approves the draft, a Python service that collects the numbers "
-    "and writes the draft, and a PostgreSQL database.",
+    "architecture": "A web page where the lead edits and approves the draft, a Python service that collects the "
+    "numbers and writes the draft, and a PostgreSQL database.",
     "stack": "Python with FastAPI instead of Node, because the team knows Python.",
     "data": "We store numbers, drafts and approvals. The service owns all of it.",
     "security": "Everybody signs in with the company account. Only a lead may approve.",
