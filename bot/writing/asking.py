@@ -36,6 +36,10 @@ class Asked(Generic[Answer]):
     setting: str = ""
     reached: bool = True
 
+    def note_on(self, what: str) -> str:
+        """The line for the record about what was asked for."""
+        return f"{what}: {self.why}"
+
 
 async def asked(
     model: Asks,

@@ -5,11 +5,9 @@ whom; each time it chooses among what exists. Every answer is judged, sent back 
 built-in carving's value for that step stands. Each step leaves a whole plan behind.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol
-
-import structlog
+from typing import Any
 
 from bot.planning import bank
 from bot.planning.context_pack import Count
@@ -30,8 +28,8 @@ from bot.planning.plain_text import clipped
 from bot.planning.prompts import data, render
 from bot.planning.specification import ProductSpecification
 from bot.planning.technical import TechnicalSpecification
-from bot.planning.visible_text import one_line
-from bot.writing.answers import Answer, correcting, read
+from bot.writing.answers import Answer
+from bot.writing.asking import Asked, Asks, asked
 from bot.writing.carving_schemas import (
     DependenciesAnswer,
     NamesAnswer,
@@ -40,24 +38,12 @@ from bot.writing.carving_schemas import (
     names_shape,
     text_shape,
 )
-from bot.writing.endpoint import Message, Shape
-from bot.writing.model_errors import ModelError, UnusableError
+from bot.writing.endpoint import Shape
 from bot.writing.tokens import count_tokens
-from bot.writing.writer import Correction, WriterError
 
 ANSWER_TOKENS = 3_000
 LONGEST_LINE = 400
 """Characters of one text of the specifications in a prompt."""
-
-_log = structlog.get_logger(__name__)
-
-
-class Asks(Protocol):
-    """What is needed of a model: `bot.writing.endpoint.Endpoint` has it."""
-
-    async def ask(self, messages: Iterable[Message], shape: Shape, max_tokens: int) -> str:
-        """The complete answer to the chat. Raises `ModelError`."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +58,6 @@ class Carved:
     notes: tuple[str, ...] = ()
     setting: str = ""
     reached: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked(Generic[Answer]):
-    """An answer that can be used, or why there is none."""
-
-    said: Answer | None
-    why: str = ""
-    setting: str = ""
-    reached: bool = True
-
-    def note_on(self, what: str) -> str:
-        return f"{what}: {self.why}"
-
-    def instead(self, plan: ModulePlan, what: str) -> Carved:
-        """The step with what the built-in carving has for it."""
-        return Carved(plan, (self.note_on(what),), self.setting, self.reached)
 
 
 class Carver:
@@ -141,15 +110,14 @@ class Carver:
             count=str(wanted_modules(len(ground.requirements))),
         )
         answer = await self._asked(
-            render("module_names"),
-            task,
+            (render("module_names"), task),
             names_shape(tuple(ground.requirements)),
             NamesAnswer,
             lambda said: grouping_refusals(ground, [(each.name, each.requirements) for each in said.modules]),
         )
         following = earlier.next_module if earlier else 1
         if answer.said is None:
-            return answer.instead(carve(product, technical, earlier, count=self._count), "the modules")
+            return _instead(answer, carve(product, technical, earlier, count=self._count), "the modules")
         grouping = settled_grouping(ground, [(each.name, each.requirements) for each in answer.said.modules], following)
         plan = assembled(ground, grouping, earlier=earlier, written_by=self._label)
         return Carved(within_budget(ground, plan, self._count))
@@ -198,21 +166,20 @@ class Carver:
             language=product.language,
         )
         answer = await self._asked(
-            render("module_dependencies"),
-            task,
+            (render("module_dependencies"), task),
             dependencies_shape(tuple(module.id for module in plan.modules)),
             DependenciesAnswer,
             lambda said: dependency_refusals(groups, [(each.module, each.relies_on) for each in said.dependencies]),
         )
         if answer.said is None:
             written_by = credited(plan.written_by, bank.load().phrases["label"])
-            return answer.instead(plan.model_copy(update={"written_by": written_by}), "the dependencies")
+            return _instead(answer, plan.model_copy(update={"written_by": written_by}), "the dependencies")
         chosen = {(each.module, each.relies_on): each.why for each in answer.said.dependencies}
         linked = connected(ground, plan, settled_dependencies(groups, chosen))
         linked = linked.model_copy(update={"written_by": credited(plan.written_by, self._label)})
         return Carved(within_budget(ground, linked, self._count))
 
-    async def _described(self, ground: Ground, module: Module) -> _Asked[TextAnswer]:
+    async def _described(self, ground: Ground, module: Module) -> Asked[TextAnswer]:
         task = render(
             "module_text_task",
             module=data({"name": module.title, "scope_so_far": clipped(module.scope, LONGEST_LINE)}),
@@ -221,8 +188,7 @@ class Carver:
             language=ground.product.language,
         )
         return await self._asked(
-            render("module_text"),
-            task,
+            (render("module_text"), task),
             text_shape(),
             TextAnswer,
             lambda said: text_refusals(ground, _group(module), _text(said)),
@@ -230,39 +196,17 @@ class Carver:
 
     async def _asked(
         self,
-        instruction: str,
-        task: str,
+        prompts: tuple[str, str],
         shape: Shape,
         kind: type[Answer],
-        judged: Callable[[Answer], tuple[str, ...]],
-    ) -> _Asked[Answer]:
-        """The model's answer, asked for a second time with the reasons where it cannot be used."""
-        chat = [Message("system", instruction), Message("user", task)]
-        correction: Correction | None = None
-        why = ""
-        for _ in range(2):
-            try:
-                text = await self._model.ask([*chat, *correcting(correction)], shape, self._answer_tokens)
-                said = read(text, kind)
-            except UnusableError as error:
-                correction, why = Correction(error.answer, (error.reason,)), one_line(error.message)
-                continue
-            except WriterError as error:
-                return _unreached(error)
-            reasons = judged(said)
-            if not reasons:
-                return _Asked(said)
-            correction, why = Correction(text, reasons), f"The model's answer was refused: {reasons[0]}"
-        _log.warning("the model's answer is not used", shape=shape.name, why=why)
-        return _Asked(None, why)
+        refusals: Callable[[Answer], tuple[str, ...]],
+    ) -> Asked[Answer]:
+        return await asked(self._model, prompts, shape, kind, refusals, self._answer_tokens)
 
 
-def _unreached(error: WriterError) -> _Asked[Any]:
-    """Why the model cannot be asked, told as `bot.writing.guard` tells it, with the setting to blame, if one is."""
-    told = one_line(error.message)
-    if isinstance(error, ModelError) and error.configuration:
-        return _Asked(None, f"{told} Somebody has to change a setting.", told, reached=False)
-    return _Asked(None, told, told if isinstance(error, ModelError) and error.names_setting else "", reached=False)
+def _instead(answer: Asked[Any], plan: ModulePlan, what: str) -> Carved:
+    """The step with what the built-in carving has for it."""
+    return Carved(plan, (answer.note_on(what),), answer.setting, answer.reached)
 
 
 def _after(before: Carved, step: Carved) -> Carved:
