@@ -1,5 +1,6 @@
 """The writer that needs no model: questions from the bank, readings by rules, a specification from verbatim answers."""
 
+import asyncio
 from dataclasses import dataclass, replace
 
 from bot.planning import bank, outline
@@ -47,13 +48,13 @@ class BuiltinWriter:
 
         What no rule of a request fits becomes the open question `Requested change: …`, so that nothing is lost.
         """
-        return outline.section(interview, name, draft, request)
+        return await asyncio.to_thread(outline.section, interview, name, draft, request)
 
     async def technical_section(
         self, interview: Interview, name: TechnicalSection, draft: TechnicalSpecification, request: str = ""
     ) -> TechnicalSpecification:
         """As `section`, for the technical specification."""
-        return technical_section(interview, name, draft, request)
+        return await asyncio.to_thread(technical_section, interview, name, draft, request)
 
     def _next(self, interview: Interview, reading: Reading) -> Turn:
         step = interview.next_step()

@@ -1,5 +1,7 @@
 """The sprint plan, broken down from the modules for what the team can do."""
 
+import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.flow.crafts.craft import Ground, Picture, Step, Wish, Written
@@ -54,11 +56,11 @@ class SprintsCraft:
         product, technical, modules = ground.product, ground.technical, ground.modules
         earlier = draft if draft.tasks else None
         if wish.text and earlier:
-            changes = step == TASKS
-            return amended_sprints(draft, wish.text, product, technical, modules) if changes else draft, ""
+            amended = partial(amended_sprints, draft, wish.text, product, technical, modules)
+            return await asyncio.to_thread(amended) if step == TASKS else draft, ""
         if self._planner is None:
-            rewrites = step == TASKS
-            return break_down(product, technical, modules, ground.capacity, earlier) if rewrites else draft, ""
+            broken_down = partial(break_down, product, technical, modules, ground.capacity, earlier)
+            return await asyncio.to_thread(broken_down) if step == TASKS else draft, ""
         plan_ground = PlanGround(product, technical, modules)
         if step == TASKS:
             done = await self._planner.break_down(plan_ground, ground.capacity, earlier, affected=wish.only)
