@@ -17,12 +17,14 @@ LONGEST_LABEL = 46
 """Characters of a bar's label: more does not fit beside forty bars."""
 
 _CONFIG = (
-    '%%{init: {"gantt": {"barHeight": 22, "barGap": 5, "fontSize": 13, "sectionFontSize": 13, "leftPadding": 60, '
-    '"topPadding": 60, "rightPadding": 60}, '
+    # A thread shows a picture some 400 points wide: drawn wider than twice that, its words cannot be read there.
+    '%%{init: {"gantt": {"useWidth": 800, "barHeight": 22, "barGap": 5, "fontSize": 13, "sectionFontSize": 13, '
+    '"leftPadding": 60, "topPadding": 60, "rightPadding": 60}, '
     # Drawn without a browser, a milestone that is turned on its corner lands elsewhere: it stays a square.
     '"themeCSS": ".milestone { transform: none; fill: #2e7d32; stroke: #2e7d32; }"}}%%'
 )
 _LEGEND = "red꞉ critical path, light꞉ technical, green꞉ milestone"
+"""Its title: what the colours mean. Whose plan it is stands above the picture."""
 _YEAR = datetime(2001, 1, 1)
 """Where an axis without dates begins: the day of the year is then the number of the day."""
 
@@ -42,8 +44,7 @@ def timeline(plan: SprintPlan) -> str:
         slots, critical = {}, set()
     by_id = {task.id: task for task in plan.tasks}
     numbers = count(1)
-    title = f"{_label(plan.title, 60)} · {_LEGEND}"
-    lines = [_CONFIG, "gantt", f"    title {title}", "    dateFormat YYYY-MM-DD HH:mm", *_axis(plan.capacity)]
+    lines = [_CONFIG, "gantt", f"    title {_LEGEND}", "    dateFormat YYYY-MM-DD HH:mm", *_axis(plan.capacity)]
     for place, sprint in enumerate(plan.sprints):
         lines.append(f"    section {_label(sprint.id, 20)}")
         timed = [by_id[task_id] for task_id in sprint.tasks if task_id in slots]

@@ -15,6 +15,12 @@ MOST_STEPS = 14
 NAME_LENGTH = 28
 STEP_LENGTH = 44
 
+_STYLE = (
+    # The colours of the module graph, and room between a group's title and the arrow that comes in there.
+    '%%{init: {"theme": "base", "themeVariables": {"primaryColor": "#f4f6fb", "primaryBorderColor": "#5b6b8c", '
+    '"primaryTextColor": "#1d2433", "lineColor": "#5b6b8c", "clusterBkg": "#ffffff", "clusterBorder": "#c5ccda"}, '
+    '"flowchart": {"subGraphTitleMargin": {"top": 4, "bottom": 26}}}}%%'
+)
 _TITLES = {
     Layer.INTERFACE: "What people meet",
     Layer.LOGIC: "What does the work",
@@ -29,7 +35,7 @@ def container_diagram(spec: TechnicalSpecification) -> str:
     shown = _shown(spec.components)
     if not shown:
         return ""
-    lines = ["flowchart TD"]
+    lines = [_STYLE, "flowchart TD"]
     for layer in Layer:
         within = [component for component in shown if component.layer is layer]
         if within:

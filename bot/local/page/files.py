@@ -33,7 +33,10 @@ def file_html(file: File, eyes: Viewpoint) -> Markup:
     )
     card = tag("div", icon("description"), name, download, cls="line")
     if file.mimetype in PICTURES:
-        return tag("div", tag("img", src=address, alt=file.title or file.name, cls="picture"), card, cls="file")
+        picture = tag("img", src=address, alt=file.title or file.name, cls="picture")
+        # As in Slack, a click shows it in its own size.
+        large = tag("a", picture, href=address, target="_blank", rel="noopener", title="Show it large")
+        return tag("div", large, card, cls="file")
     return tag("div", card, _preview(file, eyes), cls="file")
 
 
