@@ -38,7 +38,10 @@ class Reply:
 
 @dataclass(frozen=True)
 class Team:
-    """An idea and the replies to each facet: to its question, to a follow-up, and to a request to resolve."""
+    """An idea and the replies to each facet: to its question, to a follow-up, and to a request to resolve.
+
+    `capacity` is what they fill into the form about the team, by its labels.
+    """
 
     name: str
     title: str
@@ -48,6 +51,7 @@ class Team:
     follow_ups: dict[str, tuple[Reply, ...]]
     resolutions: dict[str, tuple[Reply, ...]]
     buttons: dict[str, str]
+    capacity: dict[str, str]
 
     @property
     def owner(self) -> Person:
@@ -71,7 +75,12 @@ def names() -> tuple[str, ...]:
 
 def load(name: str) -> Team:
     """The team of that name. Raises `FileNotFoundError` when there is none."""
-    data = tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text("utf-8"))
+    return read(Path(__file__).with_name(f"{name}.toml"))
+
+
+def read(path: Path) -> Team:
+    """The team in that file. Raises `FileNotFoundError` when there is none."""
+    data = tomllib.loads(path.read_text("utf-8"))
     people = tuple(Person(entry["id"], entry["name"], entry["role"]) for entry in data["people"])
     by_name = {person.name: person for person in people}
 
@@ -82,7 +91,7 @@ def load(name: str) -> Team:
         }
 
     return Team(
-        name,
+        path.stem,
         data["title"],
         data["idea"],
         people,
@@ -90,6 +99,7 @@ def load(name: str) -> Team:
         table("follow_ups"),
         table("resolutions"),
         data.get("buttons", {}),
+        data.get("capacity", {}),
     )
 
 
