@@ -7,6 +7,9 @@ import re
 from functools import cache
 from importlib.resources import files
 
+_ALSO_WORDS = frozenset({"react", "flask", "rust", "java", "lambda"})
+"""Names that mean something else in small letters: people react, and iron rusts."""
+
 
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
@@ -23,7 +26,8 @@ def vague_words(text: str) -> tuple[str, ...]:
 
 def technology_words(text: str) -> tuple[str, ...]:
     """The technology names in the text (`PostgreSQL`, `REST API`), as written, in order, each once."""
-    return tuple(dict.fromkeys(m.group() for m in _pattern("technology.txt").finditer(text)))
+    found = (m.group() for m in _pattern("technology.txt").finditer(text))
+    return tuple(dict.fromkeys(word for word in found if word not in _ALSO_WORDS))
 
 
 def without_number(text: str) -> bool:

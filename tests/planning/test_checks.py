@@ -57,6 +57,10 @@ def test_what_is_wrong_is_named_with_its_place(spec, rule, place):
     assert (rule, place) in rules(spec)
 
 
+def test_people_who_react_are_no_technology():
+    assert Rule.TECHNOLOGY not in {rule for rule, _ in rules(with_first(text="The product shall react to a mail."))}
+
+
 def test_a_vague_word_with_a_number_beside_it_is_fine():
     assert rules(with_first(text="The product shall be fast: under 2 seconds.")) == set()
 
