@@ -241,6 +241,28 @@ async def test_the_outbox_keeps_order_says_things_once_and_remembers_what_was_be
         assert await work.outbox.sessions_with_unsent(9e12) == ()
 
 
+async def test_what_is_due_next_knows_its_place_and_the_message_that_it_changes(database: Database):
+    await started(database)
+    async with database.unit_of_work() as work:
+        await work.sessions.change("s1", thread_ts="100.1")
+        await work.outbox.add("s1", "root:s1", "root", {})
+        await work.outbox.add("s1", "draw:1", "update", {"target": "root:s1"})
+        first = await work.outbox.next("s1")
+        assert (first.operation.operation, first.channel_id, first.thread_ts, first.target) == (
+            "root:s1",
+            "C1",
+            "100.1",
+            "",
+        )
+        assert await work.outbox.begin("root:s1") is Sending.PENDING
+        assert (await work.outbox.next("s1")).operation.state is Sending.SENDING
+        await work.outbox.sent("root:s1", "100.1")
+        second = await work.outbox.next("s1")
+        assert (second.operation.operation, second.target) == ("draw:1", "100.1")
+        await work.outbox.refused("draw:1", "message_not_found")
+        assert await work.outbox.next("s1") is None
+
+
 async def test_the_question_that_people_had_before_them_is_found_by_time_reopened_ones_included(database: Database):
     await started(database)
     async with database.unit_of_work() as work:
