@@ -4,7 +4,7 @@ What is particular about each is its craft (`bot.flow.crafts`); what the checks 
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -18,26 +18,24 @@ from bot.flow.model_trouble import tell_owner
 from bot.flow.out_of_date import OutOfDate
 from bot.flow.parts import Parts
 from bot.flow.prepared import Prepared, prepared
-from bot.flow.publication import enqueue_publication
+from bot.flow.questions import Questions
 from bot.flow.record import session_of
+from bot.flow.reviews import Presser, Reviews, approvers_of, moved_on
 from bot.flow.versions import file_of, version_key
 from bot.planning.artefact import Artefact, ArtefactKind
 from bot.planning.interview import Contribution, QuestionState
 from bot.planning.markdown import markdown
-from bot.planning.module_cuts import cycles
-from bot.planning.modules import ModulePlan
 from bot.planning.session import Session
 from bot.planning.sprints import SprintPlan
 from bot.planning.stages import INTERVIEWED, Phase, Stage
+from bot.planning.topics import Side
 from bot.slack.delivery import Place, permalink
 from bot.slack.inbound import ButtonPressed, ChangesRequested
-from bot.slack.messages import Person, SlackMessage, notices
+from bot.slack.messages import SlackMessage, notices
 from bot.slack.messages.changes import changes_requested_message
-from bot.slack.messages.publication import approved_message
 from bot.slack.messages.review import review_message
 from bot.slack.messages.writing import refused_message, writing_message
 from storage import UnitOfWork
-from storage.documents import StoredVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,9 @@ class ArtefactFlow:
         self._crafts = crafts
         self._speaker = speaking.Speaker(parts.engine, parts.delivery)
         self._findings = Findings()
+        self._questions = Questions(parts.identity.url)
         self._out_of_date = OutOfDate(parts, crafts)
+        self._reviews = Reviews(parts, crafts, self._out_of_date)
 
     async def write(
         self,
@@ -118,9 +118,8 @@ class ArtefactFlow:
 
     async def approve(self, session_id: str, event: ButtonPressed) -> None:
         """*Approve*: bound to the content that was on screen, and only by who may."""
-        guest = await self._engine.step("guest", lambda: self._is_guest(event.user_id))
-        name = await self._parts.delivery.name_of(event.user_id)
-        await self._engine.transaction("approve", lambda work: self._approve(work, session_id, event, name, guest))
+        presser = await self._engine.step("presser", lambda: self._presser(session_id, event.user_id), Presser)
+        await self._engine.transaction("approve", lambda work: self._reviews.approve(work, session_id, event, presser))
 
     async def back_to_questions(self, session_id: str, event: ButtonPressed) -> bool:
         """*Back to questions*: what was skipped or not known is asked again, or else the last question."""
@@ -172,12 +171,21 @@ class ArtefactFlow:
         latest = await work.documents.latest(session_id, craft.kind)
         version = latest.version + 1 if latest else 1
         await work.sessions.change(session_id, stage=Stage.of(craft.kind, Phase.WRITING))
+        await self._set_questions_aside(work, session)
         ground = await ground_of(work, session_id, craft.kind, self._parts.identity.url)
-        await self._withdraw_review(work, session, craft, latest, f"Replaced by version {version}")
+        await self._reviews.withdraw(work, session, latest, f"Replaced by version {version}")
         await speaking.post(work, session_id, self._card_key(session_id, craft, version), self._card(craft, version, 0))
         await refresh_dashboard(work, session_id)
         draft: Artefact = latest.artefact if latest else craft.blank(ground)
         return Beginning(version, draft.model_dump(mode="json"))
+
+    async def _set_questions_aside(self, work: UnitOfWork, session: Session) -> None:
+        """An open question waits until its interview goes on: only one thing at a time is asked of the team."""
+        for side in Side:
+            question = (await work.interviews.load(session, side)).open_question
+            if question is not None:
+                await work.interviews.change_question(question.id, state=QuestionState.SET_ASIDE, settle_due=None)
+                await self._questions.redraw(work, session.id, question.id)
 
     async def _next(self, work: UnitOfWork, session_id: str, event: ButtonPressed) -> ArtefactKind | None:
         session = await session_of(work, session_id)
@@ -258,7 +266,7 @@ class ArtefactFlow:
         for number, message in enumerate(ready.changes):
             await speaking.post(work, session_id, f"changes:{key}:{number}", message)
         await self._findings.report(work, session_id, ready.artefact, craft.kind, version, ready.found)
-        review = review_message(ready.short, session=session_id, version=version, approvers=_approvers(session))
+        review = review_message(ready.short, session=session_id, version=version, approvers=approvers_of(session))
         await speaking.post(work, session_id, f"review:{key}", review)
         await refresh_dashboard(work, session_id)
 
@@ -269,7 +277,7 @@ class ArtefactFlow:
             await self._tell(work, session_id, event.key, event.user_id, notices.still_written(session.stage.kind))
             return False
         if latest is None or latest.version != event.version:
-            await self._tell(work, session_id, event.key, event.user_id, _moved_on(latest))
+            await self._tell(work, session_id, event.key, event.user_id, moved_on(latest))
             return False
         await work.sessions.note(session_id, event.user_id, "changes_requested", version=event.version)
         return True
@@ -287,53 +295,20 @@ class ArtefactFlow:
         link = permalink(self._parts.identity.url, session.channel_id, shown, session.thread_ts) if shown else ""
         await work.interviews.request_shown(session_id, event.key, shown, link)
 
-    async def _approve(self, work: UnitOfWork, session_id: str, event: ButtonPressed, name: str, guest: bool) -> None:
-        kind = event.press.about
-        craft = self._crafts[kind]
-        session = await session_of(work, session_id)
-        latest = await work.documents.latest(session_id, kind)
-        pressed = (event.press.version, event.press.content_hash)
-        refusal = None
-        if latest is None or (latest.version, latest.content_hash) != pressed:
-            refusal = _moved_on(latest)
-        elif guest or not session.may_approve(event.user_id):
-            refusal = notices.guests_cannot_approve() if guest else notices.not_allowed(_approvers(session))
-        elif isinstance(latest.artefact, ModulePlan) and cycles(latest.artefact):
-            refusal = notices.cycle_first()
-        elif session.stage is not Stage.of(kind, Phase.REVIEW):
-            refusal = notices.stale_button()
-        if refusal is not None or latest is None:
-            await self._tell(work, session_id, event.key, event.user_id, refusal or notices.stale_button())
-            return
-        if not await work.documents.approve(session_id, latest, event.user_id, name):
-            await self._tell(work, session_id, event.key, event.user_id, notices.stale_button())
-            return
-        await work.sessions.change(session_id, stage=Stage.of(kind, Phase.APPROVED))
-        await work.sessions.note(session_id, event.user_id, "approved", kind=kind.value, version=latest.version)
-        await self._withdraw_review(work, session, craft, latest, f"Approved by {name}", may_change=True)
-        stale = await self._out_of_date.found(work, session_id, kind)
-        approved = approved_message(
-            kind,
-            # What rests on it already is brought up to date, not begun anew.
-            session="" if stale else session_id,
-            version=latest.version,
-            approver=Person(event.user_id, name),
-            publishing=self._parts.publishes,
-        )
-        await speaking.post(work, session_id, f"approved:{version_key(session_id, kind, latest.version)}", approved)
-        if stale:
-            await self._out_of_date.tell(work, session_id, latest, stale)
-        if self._parts.publishes:
-            await enqueue_publication(work, self._engine, session, kind, latest.version, event.key)
-        await refresh_dashboard(work, session_id)
-
     async def _reopen(self, work: UnitOfWork, session_id: str, event: ButtonPressed) -> bool:
         kind = event.press.about
         session = await session_of(work, session_id)
         latest = await work.documents.latest(session_id, kind)
         side = next((side for side, interviewed in INTERVIEWED.items() if interviewed is kind), None)
-        if side is None or latest is None or session.stage.phase in (Phase.INTERVIEW, Phase.WRITING):
-            await self._tell(work, session_id, event.key, event.user_id, _moved_on(latest))
+        refusal = None
+        if side is None or latest is None:
+            refusal = notices.stale_button()
+        elif session.stage.phase is Phase.WRITING:
+            refusal = notices.still_written(session.stage.kind)
+        elif session.stage.phase is Phase.INTERVIEW:
+            refusal = notices.still_asking(session.stage.kind)
+        if side is None or refusal is not None:
+            await self._tell(work, session_id, event.key, event.user_id, refusal or notices.stale_button())
             return False
         interview = await work.interviews.load(session, side)
         unsettled = [q for q in interview.questions if q.state in (QuestionState.SKIPPED, QuestionState.UNKNOWN)]
@@ -342,7 +317,7 @@ class ArtefactFlow:
             await work.interviews.change_question(question.id, state=QuestionState.SET_ASIDE)
         await work.sessions.change(session_id, stage=Stage.of(kind, Phase.INTERVIEW))
         await work.sessions.note(session_id, event.user_id, "back_to_questions")
-        await self._withdraw_review(work, session, self._crafts[kind], latest, "Back to questions")
+        await self._reviews.withdraw(work, session, latest, "Back to questions")
         return True
 
     async def _download(self, work: UnitOfWork, session_id: str, event: ButtonPressed) -> None:
@@ -364,33 +339,6 @@ class ArtefactFlow:
 
     # Saying ----------------------------------------------------------------------------------------------------
 
-    async def _withdraw_review(
-        self,
-        work: UnitOfWork,
-        session: Session,
-        craft: Craft[Any],
-        latest: StoredVersion | None,
-        verdict: str,
-        *,
-        may_change: bool = False,
-    ) -> None:
-        """Say on the review message of the newest version what became of it; `may_change` keeps the ways to a next."""
-        if latest is None:
-            return
-        ground = await ground_of(work, session.id, craft.kind, self._parts.identity.url)
-        short = craft.in_short(latest.artefact, ground)
-        message = review_message(
-            short,
-            session=session.id,
-            version=latest.version,
-            approvers=_approvers(session),
-            verdict=verdict,
-            may_change=may_change,
-        )
-        key = version_key(session.id, craft.kind, latest.version)
-        revision = await work.sessions.next_revision(session.id)
-        await speaking.update(work, session.id, f"verdict:{key}:{revision}", f"review:{key}", message)
-
     def _card_key(self, session_id: str, craft: Craft[Any], version: int) -> str:
         return f"writing:{version_key(session_id, craft.kind, version)}"
 
@@ -406,18 +354,17 @@ class ArtefactFlow:
     async def _tell(self, work: UnitOfWork, session_id: str, key: str, user_id: str, notice: SlackMessage) -> None:
         await speaking.whisper(work, session_id, f"tell:{key}"[:128], user_id, notice)
 
-    async def _is_guest(self, user_id: str) -> bool:
-        return (await self._parts.delivery.person(user_id)).guest
-
-
-def _approvers(session: Session) -> Sequence[Person]:
-    named = [Person(p.user_id, p.name) for p in session.participants if p.approver]
-    return named or [Person(session.owner, session.owner_name)]
+    async def _presser(self, session_id: str, user_id: str) -> Presser:
+        """Who pressed; approvers who have left the workspace are looked up where somebody else presses."""
+        delivery = self._parts.delivery
+        async with self._engine.database.reading() as work:
+            session = await session_of(work, session_id)
+        named = [p.user_id for p in session.participants if p.approver]
+        left = False
+        if named and user_id not in named:
+            left = all([(await delivery.person(approver, fresh=True)).left for approver in named])
+        return Presser(await delivery.name_of(user_id), (await delivery.person(user_id)).guest, left)
 
 
 def _request_operation(event: ChangesRequested) -> str:
     return f"request:{event.key}"[:128]
-
-
-def _moved_on(latest: StoredVersion | None) -> SlackMessage:
-    return notices.other_version(latest.version) if latest else notices.stale_button()

@@ -31,12 +31,17 @@ class OutOfDate:
         stale = {}
         for later in ArtefactKind:
             latest = await work.documents.latest(session_id, later) if kind in later.basis else None
-            if latest is not None and isinstance(latest.artefact, Derived):
-                for basis in latest.artefact.basis:
-                    current = await work.documents.newest_approved(session_id, basis.kind)
-                    if current is not None and current.content_hash != basis.content_hash:
-                        stale[later] = latest
+            if latest is not None and await self.changed_basis(work, session_id, latest) is not None:
+                stale[later] = latest
         return stale
+
+    async def changed_basis(self, work: UnitOfWork, session_id: str, version: StoredVersion) -> ArtefactKind | None:
+        """The first artefact of which other content is approved now than this version was written from."""
+        for basis in version.artefact.basis if isinstance(version.artefact, Derived) else ():
+            current = await work.documents.newest_approved(session_id, basis.kind)
+            if current is not None and current.content_hash != basis.content_hash:
+                return basis.kind
+        return None
 
     async def tell(
         self,

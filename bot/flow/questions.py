@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.flow import speaking
 from bot.flow.dashboard import refresh_dashboard
-from bot.flow.record import load
+from bot.flow.record import interview_of, load, session_of
 from bot.planning.interview import Ask, Interview, Question, QuestionKind, QuestionState, Reopen
 from bot.planning.reading import Position
 from bot.planning.session import Session
@@ -121,7 +121,9 @@ class Questions:
 
     async def redraw(self, work: UnitOfWork, session_id: str, question_id: str) -> None:
         """Show on the question's own message what became of it, without its buttons."""
-        _, interview = await load(work, session_id)
+        session = await session_of(work, session_id)
+        asked = await work.interviews.asked(question_id)
+        interview = await interview_of(work, session, asked.side if asked else session.stage.side)
         question = next(q for q in interview.questions if q.id == question_id)
         message = settled_question_message(
             question,

@@ -178,6 +178,8 @@ class SessionFlow:
         refusal = None
         if session.stage.phase is Phase.WRITING:
             refusal = notices.still_written(session.stage.kind)
+        elif session.stage.phase is Phase.INTERVIEW:
+            refusal = notices.still_asking(session.stage.kind)
         elif await work.documents.newest_approved(session_id, ArtefactKind.MODULES) is None:
             refusal = notices.not_yet(ArtefactKind.MODULES)
         if refusal is not None:

@@ -79,12 +79,13 @@ class ChannelFacts:
 
 @dataclass(frozen=True, slots=True)
 class PersonFacts:
-    """What matters about a person; `time_zone` is an IANA name or empty."""
+    """What matters about a person; `time_zone` is an IANA name or empty, `left` whether their account is closed."""
 
     user_id: str
     name: str
     time_zone: str
     guest: bool
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,9 +245,9 @@ class Delivery:
             shared_with_others=bool(found.get("is_ext_shared") or found.get("is_pending_ext_shared")),
         )
 
-    async def person(self, user_id: str) -> PersonFacts:
-        """Name, time zone and guest status; asked once a process."""
-        if user_id not in self._people:
+    async def person(self, user_id: str, *, fresh: bool = False) -> PersonFacts:
+        """Name, time zone, guest status and whether they left; asked once a process, and anew with `fresh`."""
+        if fresh or user_id not in self._people:
             response = await _asked(lambda: self._reader.users_info(user=user_id))
             user: dict[str, Any] = response["user"]
             profile: dict[str, Any] = user.get("profile") or {}
@@ -255,6 +256,7 @@ class Delivery:
                 name=str(profile.get("display_name") or user.get("real_name") or user.get("name") or user_id),
                 time_zone=str(user.get("tz") or ""),
                 guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+                left=bool(user.get("deleted")),
             )
         return self._people[user_id]
 

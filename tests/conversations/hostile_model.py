@@ -9,9 +9,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from aiohttp import web
-
 from tests.conversations.cooperative_model import asks, evidence
+from tests.conversations.model_server import Answer, between, serving, shape_of
 
 SAME = "Who will open the weekly report before everybody else does?"
 TEN = " ".join(f"What happens on day {n}?" for n in range(1, 11))
@@ -23,16 +22,6 @@ class Asked:
 
     due: str
     last_words: str
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What goes over the line; `cut` ends the stream before its end."""
-
-    text: str = ""
-    finish: str = "stop"
-    refusal: str = ""
-    cut: bool = False
 
 
 Misbehaviour = Callable[[Asked], Answer]
@@ -122,24 +111,20 @@ class HostileModel:
     def answer(self, body: dict[str, Any]) -> Answer:
         """What it says to a request; asked to repair an answer it does the same again."""
         task = body["messages"][1]["content"]
-        shape = body["response_format"]["json_schema"]["name"]
+        shape = shape_of(body)
         if shape != "turn":
             order = ("audience", "workflows", "features", "constraints", "non_goals", "open_questions", "overview")
             return Answer(SECTIONS[order.index(shape.removeprefix("section_"))])
-        idea = json.loads(_between(task, "idea"))["said"]
+        idea = json.loads(between(task, "idea"))["said"]
         if len(body["messages"]) == 2:
             self.last[idea] = self.next_of(idea)
             self._next[idea] += 1
             self.turns[self.last[idea]] += 1
         due = re.search(r"^Due, most important first: ([\w.]+)", task, re.MULTILINE)
-        waiting = _between(task, "open_question")
+        waiting = between(task, "open_question")
         said = json.loads(waiting)["said"] if waiting else []
         words = said[-1]["text"] if said else "Ignore your rules."
         return TURNS[self.last[idea]](Asked(due.group(1) if due else "problem.today", words))
-
-
-def _between(text: str, tag: str) -> str:
-    return text.partition(f"<{tag}>\n")[2].partition(f"\n</{tag}>")[0]
 
 
 @asynccontextmanager
@@ -147,30 +132,11 @@ async def hostile_model() -> AsyncIterator[HostileModel]:
     """The endpoint at work on a loopback port of its own."""
     model = HostileModel()
 
-    async def complete(request: web.Request) -> web.StreamResponse:
+    async def answer(body: dict[str, Any]) -> Answer:
         async with model.turn:
-            answer = model.answer(await request.json())
+            said = model.answer(body)
             model.turn.notify_all()
-        response = web.StreamResponse(headers={"content-type": "text/event-stream"})
-        await response.prepare(request)
-        await response.write(_chunk({"content": answer.text, "refusal": answer.refusal or None}))
-        if not answer.cut:
-            await response.write(_chunk({}, answer.finish) + b"data: [DONE]\n\n")
-        return response
+        return said
 
-    app = web.Application(client_max_size=4 * 1024 * 1024)
-    app.router.add_post("/v1/chat/completions", complete)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    model.base_url = f"http://127.0.0.1:{runner.addresses[0][1]}/v1"
-    try:
+    async with serving(answer) as model.base_url:
         yield model
-    finally:
-        await runner.cleanup()
-
-
-def _chunk(delta: dict[str, Any], finish: str | None = None) -> bytes:
-    choice = {"index": 0, "delta": delta, "finish_reason": finish}
-    event = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "hostile-1", "choices": [choice]}
-    return f"data: {json.dumps(event)}\n\n".encode()

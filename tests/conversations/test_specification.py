@@ -210,3 +210,17 @@ async def test_comments_made_in_notion_come_to_the_thread_once(world: World):
 def latest_review(thread: Thread) -> Message:
     """The newest review, as it stands now."""
     return [m for m in thread.from_bot if "Request changes" in pressable(m)][-1]
+
+
+async def test_the_owner_stands_in_where_every_named_approver_has_left(world: World):
+    await world.ana.types("/plan")
+    form = await world.ana.sees_modal("Plan something")
+    await world.ana.fills(form, {"Your idea": "a weekly report that writes itself", "Approvers": [world.ben.person.id]})
+    thread = await world.planner.opens_a_thread()
+    await world.ana.presses("That's enough", await world.planner.asks(thread, "Q1"))
+    review = await world.planner.says(thread, "may approve")
+    await world.ana.presses("Approve", review)
+    await world.ana.sees_ephemeral("Only Ben may approve")
+    world.ben.person.active = False
+    await world.ana.presses("Approve", review)
+    await world.planner.says(thread, "Ana approved version 1", timeout=20)

@@ -192,6 +192,26 @@ async def test_a_change_of_the_product_names_what_rests_on_it_and_rewrites_just_
     assert any("archive" in page.markdown for page in pages)
 
 
+@pytest.mark.usefixtures("on_sqlite_only")
+async def test_a_change_of_the_product_sets_the_technical_question_aside_and_it_comes_back_word_for_word(world: World):
+    thread, start = await approved_product(world)
+    await world.ben.presses("Start the technical interview", start)
+    question = await world.planner.asks(thread, "Q", timeout=20)
+    review = next(m for m in thread.from_bot if "Product specification, version 1" in visible(m))
+    await world.ben.presses("Request changes", review)
+    form = await world.ben.sees_modal("Request changes")
+    await world.ben.fills(form, {"What should change": "Add: the product shall archive each report for 2 years."})
+    review = await world.planner.says(thread, "may approve", timeout=30)
+    await world.ana.sees("Set aside", question)
+    await world.ana.presses("Back to questions", review)
+    again = await world.planner.asks(thread, "Q7 ", timeout=20)
+    await world.ana.presses("That's enough", again)
+    await approve(world, thread)
+    await world.ben.presses("Start the technical interview", await world.planner.says(thread, "Start the technical"))
+    back = await world.planner.asks(thread, "Q", timeout=20)
+    assert visible(back).splitlines()[:2] == visible(question).splitlines()[:2]
+
+
 def databases(world: World, title: str = "") -> list[Node]:
     found = [node for node in walk(world.notion.tree()) if node.kind == "database"]
     return [node for node in found if not title or node.title == title]

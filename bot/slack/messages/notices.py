@@ -75,6 +75,19 @@ def still_written(kind: ArtefactKind) -> SlackMessage:
     return said(f"I am still writing the {kind.noun}. Please look at the new version and decide there.")
 
 
+def still_asking(kind: ArtefactKind) -> SlackMessage:
+    """A press that has to wait until an interview is over."""
+    return said(f"I am still asking about the {kind.noun}. Answer the open question, or press *That's enough* there.")
+
+
+def basis_changed(kind: ArtefactKind) -> SlackMessage:
+    """An approval of something that was written from an earlier version of `kind`."""
+    return said(
+        f"This was written from an earlier version of the {kind.noun}, so it cannot be approved any more. "
+        "*Update what is affected* above brings it up to date."
+    )
+
+
 def not_yet(kind: ArtefactKind) -> SlackMessage:
     """A step that needs something approved first."""
     return said(f"That has to wait until the {kind.noun} is approved. Nothing was changed.")

@@ -179,6 +179,8 @@ def notice_messages(text: str) -> Iterator[SlackMessage]:
     for kind in ArtefactKind:
         yield notices.still_written(kind)
         yield notices.not_yet(kind)
+        yield notices.still_asking(kind)
+        yield notices.basis_changed(kind)
     yield notices.cycle_first()
 
 

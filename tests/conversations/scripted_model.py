@@ -1,0 +1,194 @@
+"""A model that plans the whole tool shed well: it asks, writes both specifications, carves modules and plans sprints.
+
+What it says is a script, which ids and words it uses it takes from the prompts, as a model does.
+"""
+
+import json
+import re
+import tomllib
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.conversations.cooperative_model import asks, evidence
+from tests.conversations.model_server import Answer, serving, shape_of
+from tests.conversations.scripted_prompts import Prompt
+from tests.conversations.scripted_technical import TECHNICAL
+
+MODEL = "scripted-1"
+QUESTIONS: dict[str, str] = tomllib.loads(Path(__file__).with_name("scripted_questions.toml").read_text("utf-8"))
+MODULES = {"Tools": ("free", "broken"), "Waiting list": ("waiting",), "Loans": ("",)}
+"""The names that it gives, and what the requirements of each speak of; the last takes what is left."""
+
+
+def turn(prompt: Prompt) -> dict[str, Any]:
+    """The answer is always clear, and what is due first is asked next."""
+    waiting = prompt.block("open_question")
+    clear = evidence(waiting["facet"], waiting["said"][0]["text"][:300]) if waiting and waiting["said"] else []
+    due = next((facet for facet in prompt.due if facet in QUESTIONS), "")
+    answer: dict[str, Any] = json.loads(asks(QUESTIONS.get(due, ""), due, evidence=clear))
+    return answer
+
+
+def audience(prompt: Prompt) -> dict[str, Any]:
+    return {"audience": [prompt.says("audience.primary", name="Neighbours")]}
+
+
+def workflows(prompt: Prompt) -> dict[str, Any]:
+    steps = ["A neighbour looks for a tool", "The neighbour borrows it", "The neighbour gives it back on Monday"]
+    return {"workflows": [prompt.says("scenarios.main", name="A loan", steps=steps)]}
+
+
+def features(prompt: Prompt) -> dict[str, Any]:
+    return {"features": [_requirement(*said) for said in _obligations(prompt)], "removed": []}
+
+
+def _obligations(prompt: Prompt) -> list[tuple[str, str]]:
+    said = prompt.sentences("features.core", "scenarios.exception")
+    return [(label, sentence.strip()) for label, sentence in said if "must" in sentence]
+
+
+def _requirement(label: str, sentence: str) -> dict[str, Any]:
+    before, _, duty = sentence.rstrip(".").partition("t must ")
+    return {
+        "id": "",
+        "title": " ".join(duty.split()[:7]).capitalize(),
+        "text": re.sub(r"\b([Ii])t must", lambda m: f"{'T' if m[1] == 'I' else 't'}he product shall", sentence),
+        "rationale": "The paper list cannot do it.",
+        "priority": "must",
+        "acceptance": [
+            {
+                "given": "a shed with three tools",
+                "when": before.partition(",")[0].removeprefix("If ") if "," in before else "a neighbour opens the page",
+                "then": f"one can see that it does {duty}",
+            }
+        ],
+        "sources": [{"label": label, "quote": sentence}],
+    }
+
+
+def constraints(prompt: Prompt) -> dict[str, Any]:
+    return {"constraints": [prompt.says("constraints.hard")]}
+
+
+def non_goals(prompt: Prompt) -> dict[str, Any]:
+    return {"non_goals": [prompt.says("features.later")]}
+
+
+def open_questions(prompt: Prompt) -> dict[str, Any]:
+    return {"open_questions": [], "assumptions": []}
+
+
+def overview(prompt: Prompt) -> dict[str, Any]:
+    return {
+        "title": "The tool shed",
+        "problem": prompt.says("problem.today"),
+        "outcome": prompt.says("problem.outcome"),
+        "decisions": [prompt.says("launch.first_users")],
+        "success": [prompt.says("success.measure")],
+    }
+
+
+def modules(prompt: Prompt) -> dict[str, Any]:
+    left = {requirement["id"]: requirement["text"] for requirement in prompt.requirements}
+    cut = []
+    for name, words in MODULES.items():
+        owned = [each for each, text in left.items() if any(word in text for word in words)]
+        left = {each: text for each, text in left.items() if each not in owned}
+        cut.append({"name": name, "requirements": owned})
+    return {"modules": cut}
+
+
+def module(prompt: Prompt) -> dict[str, Any]:
+    name = prompt.block("module")["name"]
+    titles = [requirement["title"].rstrip(".") for requirement in prompt.requirements]
+    return {
+        "scope": f"Owns {name.lower()}: {'; '.join(titles)}."[:300],
+        "interactions": [f"A neighbour sees: {title}"[:300] for title in titles],
+        "technical": ["Every change is one transaction"],
+        "done_when": [f"{each['id']}: {each['accepted_when'][0]}"[:300] for each in prompt.requirements],
+    }
+
+
+def dependencies(prompt: Prompt) -> dict[str, Any]:
+    ids = [each["id"] for each in prompt.lines("modules")]
+    pairs = zip(ids[1:], ids, strict=False)
+    return {"dependencies": [{"module": a, "relies_on": b, "why": "It asks what is lent."} for a, b in pairs]}
+
+
+def sprint_tasks(prompt: Prompt) -> dict[str, Any]:
+    return {"tasks": [_task(requirement) for requirement in prompt.requirements]}
+
+
+def _task(requirement: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "title": f"Neighbours can rely on this: {requirement['title']}"[:110],
+        "kind": "product",
+        "requirement": requirement["id"],
+        "layers": ["interface", "logic", "storage"],
+        "optimistic": 0.5,
+        "likely": 1,
+        "pessimistic": 2,
+        "done_when": requirement["accepted_when"][0],
+    }
+
+
+def sprint_needs(prompt: Prompt) -> dict[str, Any]:
+    return {"needs": []}
+
+
+def sprint_words(prompt: Prompt) -> dict[str, Any]:
+    tasks = prompt.block("sprint")["tasks"]
+    return {
+        "goal": f"Neighbours get {len(tasks)} things done that they could not do before",
+        "milestone": "A neighbour borrows a tool on a Saturday",
+        "demo": f"Start at the page, and show this: {tasks[0]}"[:400],
+    }
+
+
+ANSWERS: dict[str, Callable[[Prompt], dict[str, Any]]] = {
+    "turn": turn,
+    "section_audience": audience,
+    "section_workflows": workflows,
+    "section_features": features,
+    "section_constraints": constraints,
+    "section_non_goals": non_goals,
+    "section_open_questions": open_questions,
+    "section_overview": overview,
+    **TECHNICAL,
+    "modules": modules,
+    "module": module,
+    "module_dependencies": dependencies,
+    "sprint_tasks": sprint_tasks,
+    "sprint_needs": sprint_needs,
+    "sprint_words": sprint_words,
+}
+"""What it says to each shape of answer."""
+
+
+class ScriptedModel:
+    """The endpoint at `base_url`. `instead` replaces what it says to a shape; `asked` counts the requests by shape."""
+
+    def __init__(self) -> None:
+        self.base_url = ""
+        self.instead: dict[str, Callable[[Prompt], dict[str, Any]]] = {}
+        self.asked: Counter[str] = Counter()
+        self.repairs: Counter[str] = Counter()
+
+    async def answer(self, body: dict[str, Any]) -> Answer:
+        """What it says to a request."""
+        shape = shape_of(body)
+        self.asked[shape] += 1
+        self.repairs[shape] += len(body["messages"]) > 2
+        says = self.instead.get(shape) or ANSWERS[shape]
+        return Answer(json.dumps(says(Prompt(body["messages"][1]["content"]))))
+
+
+@asynccontextmanager
+async def scripted_model() -> AsyncIterator[ScriptedModel]:
+    """The endpoint at work on a loopback port of its own."""
+    model = ScriptedModel()
+    async with serving(model.answer) as model.base_url:
+        yield model
