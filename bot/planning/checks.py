@@ -4,6 +4,7 @@ Sources of the rules: INCOSE, *Guide to Writing Requirements*, and ISO/IEC/IEEE 
 verifiable, free of design); `method.md`, "Product specification".
 """
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -48,13 +49,19 @@ class Rule(StrEnum):
 class Finding:
     """One thing that is not as it should be: where (`FR-3`, a heading, `Q4`), and in a sentence what to do.
 
-    `rule` is a `Rule`, or one of the rules of another artefact.
+    `rule` is the value of a `Rule`, or of one of the rules of another artefact.
     """
 
-    rule: StrEnum
+    rule: str
     place: str
     message: str
     severity: Severity = Severity.ERROR
+
+    @property
+    def key(self) -> str:
+        """The same for the same finding in every version: what somebody said about it stays said."""
+        told = f"{self.rule}\n{self.place}\n{self.message}"
+        return hashlib.sha256(told.encode(errors="replace")).hexdigest()[:16]
 
 
 def report(spec: ProductSpecification, interview: Interview) -> tuple[Finding, ...]:
