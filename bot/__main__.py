@@ -1,6 +1,7 @@
-"""The command line: `planthread try`, `run` and `doctor`. Parts are imported where they are used: help must be fast."""
+"""The command line: what `planthread` can do. Parts are imported where they are used: help must be fast."""
 
 from importlib.metadata import version as installed_version
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
 
 WRONG_SETTING = 2
 """Exit code when a setting is missing or wrong; 1 is everything else that kept a command from its end."""
+
+WRONG_NAME = 2
+"""Exit code when no session, or more than one, has the name that was given."""
 
 BUILT_IN = "the built-in writer (set OPENAI_MODEL and OPENAI_API_KEY or OPENAI_BASE_URL for a model)"
 
@@ -150,6 +154,49 @@ def doctor() -> None:
         raise typer.Exit(1)
 
 
+@app.command()
+def export(
+    session: Annotated[str, typer.Argument(help="A session's id, a link to its thread, or a part of its title.")],
+    to: Annotated[Path, typer.Option("--to", help="The folder to write into; it is made if need be.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Also write over files that somebody else wrote or edited.")
+    ] = False,
+) -> None:
+    """Write a plan as a folder for people and coding agents: specifications, modules, sprints, decisions, plan.json.
+
+    It only reads the database, so the bot may go on running. Do it again to bring the folder up to date.
+    """
+    import asyncio
+
+    from bot.folder import FolderError
+    from bot.handover.export import export as write
+    from bot.handover.finding import NoSuchSessionError, NotReadableError
+
+    settings = _settings()
+    try:
+        done = asyncio.run(write(settings.resolved_database_url, session, to, replace=replace))
+    except NoSuchSessionError as error:
+        _fail(str(error), WRONG_NAME)
+    except (NotReadableError, FolderError) as error:
+        _fail(str(error))
+    except Exception as error:
+        sentence = _explained(error)
+        if sentence is None:
+            raise
+        _fail(sentence)
+    typer.echo(f"“{done.title}” is in {to}: {len(done.written)} files written, {len(done.unchanged)} as they were.")
+    typer.echo(f"Begin with {done.readme}.")
+    for kind in done.missing:
+        typer.echo(f"Not written yet: the {kind.noun}.")
+    for note in done.notes:
+        typer.echo(note)
+    if done.left:
+        _fail(
+            f"Left as they are, because somebody else wrote or edited them: {', '.join(done.left)}. With --replace "
+            "they are written over."
+        )
+
+
 def _settings() -> "Settings":
     """The settings, or one sentence about the one that cannot be read."""
     from pydantic import ValidationError
@@ -179,6 +226,14 @@ def _keep_to_ourselves() -> None:
 
     for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "NOTION_TOKEN", "OPENAI_API_KEY"):
         os.environ.pop(name, None)
+
+
+def _explained(error: Exception) -> str | None:
+    """One sentence for what is known to go wrong with a database; None for what nobody expected."""
+    # Imported when something went wrong: it brings the whole bot with it.
+    from bot.starting import explained
+
+    return explained(error)
 
 
 def _fail(sentence: str, code: int = 1) -> NoReturn:

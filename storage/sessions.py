@@ -49,6 +49,9 @@ _OF_PERSON = (
 
 _PUBLISHED_SINCE = select(sessions).where(sessions.c.notion_url != "", sessions.c.updated_at >= bindparam("since"))
 
+_ALL = select(sessions).where(sessions.c.thread_ts != "").order_by(sessions.c.updated_at.desc())
+_WORKSPACE_URL = select(workspaces.c.url).where(workspaces.c.id == bindparam("id"))
+
 _CHANGE = update(sessions).where(sessions.c.id == bindparam("which"))
 _NEXT_SEQUENCE = _CHANGE.values(last_seq=sessions.c.last_seq + 1).returning(sessions.c.last_seq)
 _NEXT_REVISION = _CHANGE.values(revision=sessions.c.revision + 1).returning(sessions.c.revision)
@@ -140,6 +143,14 @@ class Sessions:
     async def published_since(self, since: float) -> tuple[Session, ...]:
         """The sessions with pages in Notion that changed at or after that time (seconds since the epoch)."""
         return await self._all(_PUBLISHED_SINCE, since=since)
+
+    async def all(self) -> tuple[Session, ...]:
+        """Every session that has a thread, most recently changed first."""
+        return await self._all(_ALL)
+
+    async def workspace_url(self, workspace_id: str) -> str:
+        """The start of a workspace's permalinks; empty where it was never connected."""
+        return await self._db.scalar(_WORKSPACE_URL, {"id": workspace_id}) or ""
 
     async def next_sequence(self, session_id: str) -> int:
         """The next number in the order of the session's events (1, 2, …). Raises `KeyError` for an unknown id."""

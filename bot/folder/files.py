@@ -103,17 +103,17 @@ def _readme(project: ProjectPublication, paths: dict[str, str]) -> str:
     summary = markdown(replace(project.summary, title=project.title))
     lines = ["## What is here", ""]
     for document in project.specifications:
-        lines.append(f"- {_link(document.name, paths[document.key])}: {_facts(document)}")
+        lines.append(f"- {file_link(document.name, paths[document.key])}: {_facts(document)}")
     if project.modules:
         lines += ["", "### Modules", ""]
-        lines += [f"- {_link(module.name, paths[module.key])}: {_facts(module)}" for module in project.modules]
+        lines += [f"- {file_link(module.name, paths[module.key])}: {_facts(module)}" for module in project.modules]
     if project.sprints:
         lines += ["", "### Sprints", ""]
         for sprint in project.sprints:
             dated = f" ({_dates(sprint)})" if sprint.start else ""
-            lines.append(f"- {_link(sprint.name, paths[sprint.key])}{dated}: {_plain(sprint.goal)}")
+            lines.append(f"- {file_link(sprint.name, paths[sprint.key])}{dated}: {_plain(sprint.goal)}")
     if project.tasks:
-        lines += ["", f"All tasks as a table for a spreadsheet: {_link(TASKS, TASKS)}"]
+        lines += ["", f"All tasks as a table for a spreadsheet: {file_link(TASKS, TASKS)}"]
     return summary + "\n" + "\n".join(lines) + "\n"
 
 
@@ -153,7 +153,7 @@ def _whole(
     """A file with a table of tasks and, below it, what each of them is about."""
     written = [markdown(Document(name, parts)).rstrip("\n")]
     if tasks:
-        modules = {module.key: _link(module.name, f"../{paths[module.key]}") for module in project.modules}
+        modules = {module.key: file_link(module.name, f"../{paths[module.key]}") for module in project.modules}
         written += ["## Tasks", _task_table(tasks, modules)]
     for task in tasks:
         about = Document(task.name, tuple(_inside(part) for part in task.body.parts))
@@ -204,6 +204,6 @@ def _plain(words: str) -> str:
     return text(one_line(words))
 
 
-def _link(name: str, path: str) -> str:
-    """A link to another file of the folder; a document's own links are absolute addresses, so this is not one."""
+def file_link(name: str, path: str) -> str:
+    """A link to another file of a folder; a document's own links are absolute addresses, so this is not one."""
     return f"[{_plain(name) or 'Untitled'}]({quote(path)})"

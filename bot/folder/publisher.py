@@ -37,8 +37,8 @@ class FolderError(PublicationError):
 
 
 @dataclass
-class _Run:
-    """One publication under way."""
+class FolderRun:
+    """What is done with each file: the first four hold keys (the path where a file has none), `notes` sentences."""
 
     decisions: Mapping[str, Choice]
     created: list[str] = field(default_factory=list)
@@ -70,10 +70,24 @@ class FolderPublisher:
         `created`, `updated`, `unchanged` and `left` hold the keys of documents and sprints; tasks are part of their
         sprint's file. Raises `FolderError`.
         """
-        run = _Run(decisions or {})
         files = files_of(project)
+        run = await self.write(project.key, files, on_progress, decisions)
+        return self._result(run, project, files)
+
+    async def write(
+        self,
+        key: str,
+        files: tuple[File, ...],
+        on_progress: OnProgress | None = None,
+        decisions: Mapping[str, Choice] | None = None,
+    ) -> FolderRun:
+        """Bring the folder up to date with `files`, with the same manners; it holds nothing but what `key` names.
+
+        Raises `FolderError`.
+        """
+        run = FolderRun(decisions or {})
         try:
-            memory = await asyncio.to_thread(self._open, project)
+            memory = await asyncio.to_thread(self._open, key)
             wanted = await asyncio.to_thread(self._plan, run, memory, files)
             for number, file in enumerate(files, 1):
                 await asyncio.to_thread(self._write, run, memory, file, file in wanted)
@@ -86,26 +100,26 @@ class FolderPublisher:
                 "Check that there is room on the disk and that the folder may be written, then publish again; it goes "
                 "on where it stopped.",
             ) from error
-        return self._result(run, project, files)
+        return run
 
     # before, during and after the writing -----------------------------------------------------------------------------
 
-    def _open(self, project: ProjectPublication) -> Memory:
+    def _open(self, key: str) -> Memory:
         self._root.mkdir(parents=True, exist_ok=True)
         try:
-            memory = Memory.read(self._read(MEMORY) or "", project.key)
+            memory = Memory.read(self._read(MEMORY) or "", key)
         except ValueError as error:
             raise FolderError(
                 f"The file {MEMORY} in {self._root} is damaged, so edits could not be told from what was published.",
                 "Delete that file to be asked about each file of the folder, or publish to another folder.",
             ) from error
-        if memory.project != project.key:
+        if memory.project != key:
             raise FolderError(
                 f"The folder {self._root} holds another project ({memory.project}).", "Publish to another folder."
             )
         return memory
 
-    def _plan(self, run: _Run, memory: Memory, files: tuple[File, ...]) -> frozenset[File]:
+    def _plan(self, run: FolderRun, memory: Memory, files: tuple[File, ...]) -> frozenset[File]:
         """The files to write, put on record before the first of them is; the others stay, or are asked about."""
         wanted = set()
         for file in files:
@@ -123,7 +137,7 @@ class FolderPublisher:
             self._replace(MEMORY, memory.to_json())
         return frozenset(wanted)
 
-    def _standing(self, run: _Run, memory: Memory, file: File, there: str | None) -> _Standing:
+    def _standing(self, run: FolderRun, memory: Memory, file: File, there: str | None) -> _Standing:
         """Whose a file is: `there` is what it holds, None where there is none."""
         if there == file.text:
             return "current"
@@ -131,7 +145,7 @@ class FolderPublisher:
             return "ours"
         return "left" if memory.was_left(file.path, file.text) else "theirs"
 
-    def _ask(self, run: _Run, memory: Memory, file: File, there: str) -> None:
+    def _ask(self, run: FolderRun, memory: Memory, file: File, there: str) -> None:
         """A file that a person edited: left as it is where that was decided, else brought to the thread."""
         if run.decisions.get(file.conflict_key) == "leave":
             memory.leave(file.path, file.text)
@@ -141,7 +155,7 @@ class FolderPublisher:
         ours = line_difference(there, file.text)
         run.conflicts.append(Conflict(file.conflict_key, file.name, self._address(file.path), there, theirs, ours))
 
-    def _write(self, run: _Run, memory: Memory, file: File, wanted: bool) -> None:
+    def _write(self, run: FolderRun, memory: Memory, file: File, wanted: bool) -> None:
         there = self._read(file.path)
         named = [file.key] if file.key else []
         standing = self._standing(run, memory, file, there)
@@ -157,7 +171,7 @@ class FolderPublisher:
         elif standing == "left" and not set(named) & set(run.left):
             run.unchanged.extend(named)
 
-    def _finish(self, run: _Run, memory: Memory, files: tuple[File, ...]) -> None:
+    def _finish(self, run: FolderRun, memory: Memory, files: tuple[File, ...]) -> None:
         """Remove our modules and sprints that left the plan, and put on record what was written.
 
         A publication without any modules (or sprints) says nothing about them, so then they stay.
@@ -175,7 +189,7 @@ class FolderPublisher:
         if self._read(MEMORY) != content:
             self._replace(MEMORY, content)
 
-    def _result(self, run: _Run, project: ProjectPublication, files: tuple[File, ...]) -> PublicationResult:
+    def _result(self, run: FolderRun, project: ProjectPublication, files: tuple[File, ...]) -> PublicationResult:
         addresses = {file.key: self._address(file.path) for file in files if file.key}
         return PublicationResult(
             self._address(README),
