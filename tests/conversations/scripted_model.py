@@ -33,7 +33,8 @@ def turn(prompt: Prompt) -> dict[str, Any]:
 
 
 def audience(prompt: Prompt) -> dict[str, Any]:
-    return {"audience": [prompt.says("audience.primary", name="Neighbours")]}
+    groups = {"Neighbours": "audience.primary", "Housing association": "audience.others"}
+    return {"audience": [prompt.says(facet, name=name) for name, facet in groups.items()]}
 
 
 def workflows(prompt: Prompt) -> dict[str, Any]:
@@ -86,7 +87,7 @@ def overview(prompt: Prompt) -> dict[str, Any]:
         "title": "The tool shed",
         "problem": prompt.says("problem.today"),
         "outcome": prompt.says("problem.outcome"),
-        "decisions": [prompt.says("launch.first_users")],
+        "decisions": [prompt.says("launch.first_users"), prompt.says("positioning.alternative")],
         "success": [prompt.says("success.measure")],
     }
 

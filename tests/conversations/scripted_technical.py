@@ -108,7 +108,8 @@ def testing(prompt: Prompt) -> dict[str, Any]:
 
 def risks(prompt: Prompt) -> dict[str, Any]:
     weighed = {"likelihood": "medium", "impact": "low", "first_sign": "a page that nobody understands"}
-    return {"risks": [prompt.says("team.skills", **weighed, owner="Chen", response="Ben tries each page out")]}
+    more = weighed | {"owner": "Chen", "response": "Ben tries it out"}
+    return {"risks": [prompt.says(facet, **more) for facet in ("team.skills", "rollout.migration")]}
 
 
 def open_questions(prompt: Prompt) -> dict[str, Any]:
