@@ -1,42 +1,49 @@
-"""What stands in Notion after a campaign: one whole page and one whole row for each session, and nothing twice."""
+"""What stands in Notion after a campaign: of each session one whole project as it is to be published, nothing twice."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from bot.local.notion.reading import JSON, PageReading
+from bot.local.notion.reading import JSON, DatabaseReading, PageReading, Row
 from bot.local.notion.store import NotionStore
-from bot.local.slack.workspace import SlackWorkspace
-from bot.notion.markdown import render
+from bot.notion.columns import KEY, said, same_value
+from bot.notion.finding import mark
+from bot.notion.markdown import before_children, render
+from bot.notion.tables import TABLES, Links, Table, keys_of, row_of, tables_of, views_of
 from bot.planning.document import Document
-from bot.planning.specification import ProductSpecification
-from bot.planning.specification_document import specification_document
-from bot.slack.delivery import permalink
-from storage.tables import DocumentVersionRow, SessionRow
+from bot.planning.publication import ProjectPublication
 from tests.crash.findings import Finding, Kind
 from tests.crash.record import Record
+
+CREATES = ("/v1/pages", "/v1/databases", "/v1/views")
 
 Found = Iterator[tuple[Kind, str]]
 
 
-def check_notion(notion: NotionStore, slack: SlackWorkspace, record: Record) -> list[Finding]:
-    """Hold every approved session's pages against its record."""
+def check_notion(notion: NotionStore, projects: Mapping[str, ProjectPublication], record: Record) -> list[Finding]:
+    """Hold what stands in Notion against `projects`, which are what each session (by its id) is to have there."""
     findings = []
-    projects = [notion.page(node.id) for node in notion.tree().children if node.kind == "page"]
-    published = [s for s in record.sessions if record.of(record.approvals, s.id)]
-    for session in published:
-        mine = [page for page in projects if session.id in str(page.blocks)]
-        found = _project(notion, slack, session, mine, record)
-        findings += [Finding(kind, f"{session.title} ({session.id})", what) for kind, what in found]
-    if len(projects) != len(published):
-        kind = Kind.DUPLICATED if len(projects) > len(published) else Kind.LOST
-        findings.append(Finding(kind, "Notion", f"{len(projects)} project pages for {len(published)} sessions"))
-    findings += _created_once(notion)
-    return findings
+    pages = [notion.page(node.id) for node in notion.tree().children if node.kind == "page"]
+    for session_id, project in projects.items():
+        mine = [page for page in pages if session_id in str(page.blocks)]
+        found = [*_project(notion, project, mine), *_never_recorded(record, session_id)]
+        findings += [Finding(kind, f"{project.title} ({session_id})", what) for kind, what in found]
+    if len(pages) != len(projects):
+        kind = Kind.DUPLICATED if len(pages) > len(projects) else Kind.LOST
+        findings.append(Finding(kind, "Notion", f"{len(pages)} project pages for {len(projects)} sessions"))
+    return findings + _created_once(notion)
+
+
+# whatever was made -----------------------------------------------------------------------------------------------
 
 
 def _created_once(notion: NotionStore) -> list[Finding]:
-    """Also what was thrown away again counts: each create that was done, by its parent and its key."""
-    made = Counter(_what(request.path, request.body or {}) for request in notion.requests if _creates(request))
+    """Also what was thrown away again counts: each create that was done, by its parent and its title."""
+    made = Counter(
+        _what(request.path, request.body or {})
+        for request in notion.requests
+        if request.method == "POST" and request.status == 200 and request.path in CREATES
+    )
     return [
         Finding(Kind.DUPLICATED, "Notion", f"created {times} times: {what}")
         for what, times in made.items()
@@ -44,66 +51,97 @@ def _created_once(notion: NotionStore) -> list[Finding]:
     ]
 
 
-def _creates(request: object) -> bool:
-    return (
-        getattr(request, "method", "") == "POST"
-        and getattr(request, "status", 0) == 200
-        and (getattr(request, "path", "") in ("/v1/pages", "/v1/databases"))
-    )
-
-
 def _what(path: str, body: JSON) -> str:
-    parent = body.get("parent", {})
+    parent = body.get("parent", body)
     where = parent.get("data_source_id") or parent.get("page_id")
-    titles = [part["text"]["content"] for part in _title(body)]
-    return f"{path} {''.join(titles)!r} in {where}"
+    return f"{path} {body.get('name') or _title(body)!r} in {where}"
 
 
-def _title(body: JSON) -> list[JSON]:
-    if "title" in body:
-        return list(body["title"])
-    for value in body.get("properties", {}).values():
-        if isinstance(value, dict) and value.get("title"):
-            return list(value["title"])
-    return []
+def _title(body: JSON) -> str:
+    values = (body, *body.get("properties", {}).values())
+    return next((str(said({"title": value["title"]})) for value in values if value.get("title")), "")
 
 
-def _project(
-    notion: NotionStore, slack: SlackWorkspace, session: SessionRow, pages: list[PageReading], record: Record
-) -> Found:
-    if len(pages) != 1:
-        yield (Kind.DUPLICATED if pages else Kind.LOST), f"{len(pages)} project pages"
-        return
-    node = next(n for n in notion.tree().children if n.id == pages[0].id)
-    databases = [notion.database(child.id) for child in node.children if child.kind == "database"]
-    rows = [row for database in databases for source in database.data_sources for row in source.rows]
-    if len(databases) != 1 or len(rows) != 1:
-        kind = Kind.DUPLICATED if len(databases) > 1 or len(rows) > 1 else Kind.LOST
-        yield kind, f"{len(databases)} databases with {len(rows)} rows"
-        return
-    approved = max(record.of(record.approvals, session.id), key=lambda row: row.version)
-    version = next(row for row in record.of(record.versions, session.id) if row.version == approved.version)
-    row = notion.page(rows[0].id)
-    if row.property_text.get("Source hash") != version.content_hash:
-        yield Kind.LOST, f"the row is not that of version {version.version}"
-    expected = _as_notion_keeps(notion, _document(slack, session, version, approved.approved_by_name))
-    if row.markdown.strip() != expected.strip():
-        yield Kind.LOST, f"the page is not the whole of version {version.version}"
-    for publication in record.of(record.publications, session.id):
+def _never_recorded(record: Record, session_id: str) -> Found:
+    for publication in record.of(record.publications, session_id):
         if not publication.notion_id:
             yield Kind.OTHER, f"begun and never recorded: {publication.key}"
 
 
-def _document(slack: SlackWorkspace, session: SessionRow, version: DocumentVersionRow, approver: str) -> Document:
-    return specification_document(
-        ProductSpecification.model_validate(version.content),
-        status=f"approved by {approver}",
-        version=version.version,
-        thread_url=permalink(slack.url, session.channel_id, session.thread_ts),
-    )
+# one project -----------------------------------------------------------------------------------------------------
 
 
-def _as_notion_keeps(notion: NotionStore, document: Document) -> str:
-    """What Notion gives back for a document, from a page in a workspace of its own."""
+def _project(notion: NotionStore, project: ProjectPublication, pages: list[PageReading]) -> Found:
+    if len(pages) != 1:
+        yield (Kind.DUPLICATED if pages else Kind.LOST), f"{len(pages)} project pages"
+        return
+    marked = replace(project.summary, parts=(*project.summary.parts, mark(project.key)))
+    if not _says(notion, pages[0], marked):
+        yield Kind.LOST, "the project page does not say what it should"
+    node = next(node for node in notion.tree().children if node.id == pages[0].id)
+    there = [notion.database(child.id) for child in node.children if child.kind == "database"]
+    tables = tables_of(project)
+    if sorted(database.title for database in there) != sorted(table.name for table in tables):
+        kind = Kind.DUPLICATED if len(there) > len(tables) else Kind.LOST
+        yield kind, f"the databases {[database.title for database in there]}"
+        return
+    databases = {table.id: next(one for one in there if one.title == table.name) for table in tables}
+    links: Links = {table.id: _by_key(table, project, databases[table.id]) for table in TABLES if table in tables}
+    for table in tables:
+        yield from _rows(notion, table, project, databases[table.id], links)
+        yield from _views(notion, table, project, databases[table.id])
+
+
+def _rows_in(database: DatabaseReading) -> list[Row]:
+    return [row for source in database.data_sources for row in source.rows]
+
+
+def _key(row: Row) -> str:
+    return row.property_text.get(KEY, "")
+
+
+def _by_key(table: Table, project: ProjectPublication, database: DatabaseReading) -> dict[str, str]:
+    """The page id of each row by the key that the plan knows it by."""
+    there = {_key(row): row.id for row in _rows_in(database)}
+    known = {key: there.get(table.row_key(project.key, key)) for key in keys_of(table, project)}
+    return {key: page_id for key, page_id in known.items() if page_id is not None}
+
+
+def _rows(
+    notion: NotionStore, table: Table, project: ProjectPublication, database: DatabaseReading, links: Links
+) -> Found:
+    """Each row once, with every column (relations to the very rows of this project) and its whole body."""
+    there = _rows_in(database)
+    found = Counter(_key(row) for row in there)
+    wanted = {table.row_key(project.key, key): key for key in keys_of(table, project)}
+    for key, times in found.items():
+        if times > 1 or key not in wanted:
+            yield Kind.DUPLICATED, f"{times} rows {key!r} in {table.noun}"
+    for key in wanted:
+        if not found[key]:
+            yield Kind.LOST, f"no row {key!r} in {table.noun}"
+    for shown in there:
+        if _key(shown) not in wanted:
+            continue
+        row = row_of(table, project, wanted[_key(shown)], links)
+        for name, value in row.values.items():
+            if not same_value(value, shown.properties.get(name, {})):
+                yield Kind.LOST, f"{name} of {row.ledger_key!r} says {shown.property_text.get(name)!r}"
+        if not _says(notion, notion.page(shown.id), row.body):
+            yield Kind.LOST, f"the page {row.ledger_key!r} does not say what it should"
+
+
+def _views(notion: NotionStore, table: Table, project: ProjectPublication, database: DatabaseReading) -> Found:
+    there = [view.name for source in database.data_sources for view in notion.views(source.id)]
+    wanted = [view.name for view in views_of(table, project)]
+    if sorted(there) != sorted(wanted):
+        kind = Kind.DUPLICATED if len(there) > len(wanted) else Kind.LOST
+        yield kind, f"the views {there} of {table.noun} instead of {wanted}"
+
+
+def _says(notion: NotionStore, page: PageReading, wanted: Document) -> bool:
+    """Whether the page holds, before what lies in it, exactly what Notion makes of the document."""
     other = NotionStore(base_url=notion.base_url)
-    return other.person_creates(other.root_page_id, "expected", render(document)).markdown
+    expected = other.person_creates(other.root_page_id, "expected", render(wanted)).markdown
+    other.close()
+    return before_children(page.markdown).strip() == expected.strip()

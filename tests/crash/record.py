@@ -7,6 +7,9 @@ from typing import Any
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.flow.project import project_of
+from bot.planning.publication import ProjectPublication
+from bot.writing.tokens import count_tokens
 from storage import Database
 from storage.tables import (
     ApprovalRow,
@@ -59,6 +62,18 @@ async def read_record(database: Database) -> Record:
         outbox=await rows(OutboxRow, OutboxRow.id),
         audit=await rows(AuditRow, AuditRow.id),
     )
+
+
+async def projects_of(database: Database, workspace_url: str) -> dict[str, ProjectPublication]:
+    """What is to stand in Notion, by session: all that was approved, as the bot itself would publish it now."""
+    found = {}
+    async with database.reading() as work:
+        for session_id in (await work.connection.scalars(select(SessionRow.id).order_by(SessionRow.created_at))).all():
+            session = await work.sessions.get(session_id)
+            project = await project_of(work, session, workspace_url, count_tokens) if session else None
+            if project is not None:
+                found[session_id] = project
+    return found
 
 
 async def still_at_work(database: Database) -> list[str]:

@@ -65,6 +65,16 @@ def check_session(slack: SlackWorkspace, team: Team, record: Record) -> list[Fin
     return [Finding(kind, f"{team.idea} ({session})", what) for kind, what in found]
 
 
+def check_published_once(slack: SlackWorkspace, root: Message, session: str, record: Record) -> list[Finding]:
+    """What people may complain of who only approved something: everything posted once, the publication among it."""
+    thread = slack.thread(root.channel, root.ts)
+    told = [operation for operation in map(operation_of, thread) if operation.startswith("published:")]
+    found = [*_posts(thread, session, record), *_order(thread, session, record), *_errors(thread)]
+    if len(told) != 1:
+        found.append((Kind.DUPLICATED if told else Kind.LOST, f"{len(told)} publications told of one"))
+    return [Finding(kind, f"{visible(root).splitlines()[0]} ({session})", what) for kind, what in found]
+
+
 Found = Iterator[tuple[Kind, str]]
 
 
@@ -173,8 +183,7 @@ def _left_over(slack: SlackWorkspace, thread: list[Message], team: Team, session
         operation = operation_of(message)
         if QUESTION in pressable(message) or (operation.startswith("review:") and "Approve" in pressable(message)):
             yield Kind.LOST, f"still has its buttons: {operation}"
-        if operation.startswith(("failed:", "unpublished:")):
-            yield Kind.OTHER, f"an error was shown: {visible(message)!r}"
+    yield from _errors(thread)
     for said in team.said:
         current = slack.world.message(thread[0].channel, said.ts)
         if current is not None and slack.bot.id not in current.reactions.get("eyes", []):
@@ -182,6 +191,12 @@ def _left_over(slack: SlackWorkspace, thread: list[Message], team: Team, session
     row = next(row for row in record.sessions if row.id == session)
     if row.notion_url not in str(thread[0].blocks):
         yield Kind.LOST, "the dashboard does not show the publication"
+
+
+def _errors(thread: list[Message]) -> Found:
+    for message in thread[1:]:
+        if operation_of(message).startswith(("failed:", "unpublished:", "conflict:", "notion-note:")):
+            yield Kind.OTHER, f"trouble was shown: {visible(message)!r}"
 
 
 def _without_reaction(said: Said, session: str, record: Record) -> Found:
