@@ -6,10 +6,13 @@ import sys
 
 import pytest
 import sqlalchemy
+from alembic import command
+from alembic.config import Config
 from sqlalchemy.exc import IntegrityError
 
 from bot.planning.topics import Side
 from storage import Database, DatabaseBusyError
+from storage.database import MIGRATIONS
 from storage.tables import Base
 from tests.storage.conftest import a_question, a_session
 
@@ -101,3 +104,34 @@ def test_a_second_process_on_one_sqlite_file_is_refused_with_a_way_on(tmp_path):
     with pytest.raises(DatabaseBusyError):
         Database(f"sqlite:///{tmp_path / 'one.db'}").claim()
     asyncio.run(again.close())
+
+
+async def test_an_upgrade_keeps_what_an_earlier_version_stored(database_url: str):
+    database = Database(database_url)
+    async with database.engine.connect() as connection, connection.begin():
+        await connection.run_sync(_migrate, "0001")
+        for statement in (
+            "INSERT INTO sessions VALUES ('s1', 'T1', 'C1', '', 'k1', 'Report', 'an idea', '', 'en', 'UANA', 'Ana', "
+            "'product_review', '', '', '', 0, 0, 1.0, 1.0)",
+            "INSERT INTO questions (id, session_id, number, round, facet, text, why, options, recommended, written_by, "
+            "note, kind, state, unclear, decided_by, posted_at) VALUES ('s1.1', 's1', 1, 1, 'audience.primary', "
+            "'Who?', 'x', '[]', '', 'builtin', '', 'ask', 'answered', '', '', '')",
+            "INSERT INTO approvals VALUES ('s1', 'product_specification', 1, 'abc', 'UANA', 'Ana', 1.0)",
+        ):
+            await connection.execute(sqlalchemy.text(statement))
+    await database.migrate()
+    async with database.reading() as work:
+        session = await work.sessions.get("s1")
+        interview = await work.interviews.load(session, Side.PRODUCT)
+        approvals = (await work.connection.execute(sqlalchemy.text("SELECT count(*) FROM approvals"))).scalar_one()
+    await database.close()
+    assert session.capacity is None
+    assert [question.number for question in interview.questions] == [1]
+    assert approvals == 1
+
+
+def _migrate(connection: sqlalchemy.Connection, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
