@@ -63,7 +63,7 @@ async def test_a_timeline_has_a_bar_from_the_first_day_to_the_last(stage: Stage)
     assert [left for left, _ in bars] == pytest.approx([0, 35, 70])  # 0, 14 and 28 of 40 days
     assert [width for _, width in bars] == pytest.approx([30, 30, 30])  # 12 days
     assert words(written).count("2026-12-14 → 2026-12-25") == 1
-    assert "30 Nov 7 Dec 14 Dec" in words(written)
+    assert "30 Nov 14 Dec 28 Dec" in words(written)
 
 
 async def test_what_has_no_dates_yet_is_listed_below_the_timeline(stage: Stage) -> None:

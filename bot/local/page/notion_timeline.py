@@ -9,8 +9,9 @@ from bot.local.notion import Row, ViewReading
 from bot.local.page.markup import tag
 from bot.local.page.notion_blocks import page_link
 
-MOST_MARKS = 8
-"""Weeks that are named above the bars; of a longer plan every second, third … one is."""
+MOST_MARKS = 4
+"""Weeks that are named above the bars, so that the names have room beside the thread; of a longer plan every second,
+third … one is."""
 
 
 @dataclass(frozen=True)
