@@ -12,6 +12,7 @@ from bot.flow.artefacts import ArtefactFlow
 from bot.flow.crafts.craft import Craft
 from bot.flow.dashboard import dashboard_of
 from bot.flow.engine import EngineError
+from bot.flow.handing_over import hand_over
 from bot.flow.interview import InterviewFlow
 from bot.flow.parts import Parts
 from bot.flow.project import artefact_of
@@ -136,6 +137,8 @@ class SessionFlow:
                 await self._artefacts.cut(session_id, event)
             case Action.UPDATE_AFFECTED:
                 await self._artefacts.update_affected(session_id, event)
+            case Action.HAND_OVER:
+                await self._engine.transaction("hand over", lambda work: hand_over(work, session_id, event))
             case Action.RETRY | Action.START:
                 return await self._again(session_id, event)
             case Action.TAKE_OVER | Action.REPLACE | Action.LEAVE_ALONE:

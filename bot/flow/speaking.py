@@ -11,6 +11,7 @@ import structlog
 
 from bot.flow.engine import SESSIONS, Engine
 from bot.flow.pictures import drawn
+from bot.flow.record import session_of
 from bot.slack.delivery import (
     Delivery,
     Place,
@@ -42,10 +43,11 @@ class Kind(StrEnum):
     REACT = "react"
     UPLOAD = "upload"
     PICTURE = "picture"
+    HANDOVER = "handover"
     RESPOND = "respond"
 
 
-LEAVES_A_TRACE = frozenset({Kind.ROOT, Kind.POST, Kind.UPLOAD, Kind.PICTURE})
+LEAVES_A_TRACE = frozenset({Kind.ROOT, Kind.POST, Kind.UPLOAD, Kind.PICTURE, Kind.HANDOVER})
 """What would stand there twice if it were done twice, and can be found again; the rest is simply done again."""
 
 
@@ -94,6 +96,12 @@ async def picture(work: UnitOfWork, session_id: str, operation: str, name: str, 
     """Share a diagram in the thread as a picture; it is drawn when it is sent."""
     payload = {"filename": f"{name}.png", "title": title, "mermaid": mermaid}
     await work.outbox.add(session_id, operation, Kind.PICTURE, payload)
+
+
+async def handover(work: UnitOfWork, session_id: str, operation: str, filename: str, title: str) -> None:
+    """Share the session's whole plan in the thread as a zip; it is built when it is sent."""
+    payload = {"filename": filename, "title": title, "session": session_id}
+    await work.outbox.add(session_id, operation, Kind.HANDOVER, payload)
 
 
 async def respond(work: UnitOfWork, session_id: str, operation: str, url: str, message: SlackMessage) -> None:
@@ -167,7 +175,7 @@ class Speaker:
 
     async def _already(self, place: Place, operation: Operation) -> str | None:
         """What an attempt before a crash left in Slack; None when it has to be done (again)."""
-        if operation.kind in (Kind.UPLOAD, Kind.PICTURE):
+        if operation.kind in (Kind.UPLOAD, Kind.PICTURE, Kind.HANDOVER):
             return await self._delivery.find_file(place, operation.payload["filename"])
         return await self._delivery.find(place, operation.operation)
 
@@ -189,6 +197,8 @@ class Speaker:
                 return await self._delivery.upload(place, payload["filename"], payload["title"], payload["content"])
             case Kind.PICTURE:
                 return await self._show(place, payload)
+            case Kind.HANDOVER:
+                return await self._hand_over(place, payload)
             case _:
                 return await self._delivery.respond(payload["url"], text, blocks)
 
@@ -196,6 +206,17 @@ class Speaker:
         """A diagram as a picture, or its source where it cannot be drawn."""
         shown: bytes | str | None = await drawn(payload["mermaid"])
         return await self._delivery.upload(place, payload["filename"], payload["title"], shown or payload["mermaid"])
+
+    async def _hand_over(self, place: Place, payload: dict[str, Any]) -> str:
+        """The plan as it stands now, zipped."""
+        # Imported here: only a hand-over needs it, and it would make every start longer.
+        from bot.handover.archive import archive_of
+        from bot.handover.record import record_of
+
+        async with self._engine.database.reading() as work:
+            record = await record_of(work, await session_of(work, payload["session"]))
+        archive = await archive_of(record)
+        return await self._delivery.upload(place, payload["filename"], payload["title"], archive)
 
     async def _failed(self, due: Due, error: SlackError) -> tuple[Said, Due | None]:
         operation = due.operation.operation

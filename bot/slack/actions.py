@@ -35,6 +35,7 @@ class Action(StrEnum):
     FINE = "fine"
     CUT = "cut"
     UPDATE_AFFECTED = "update_affected"
+    HAND_OVER = "hand_over"
 
 
 class View(StrEnum):

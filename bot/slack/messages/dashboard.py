@@ -99,5 +99,7 @@ def _controls(board: Dashboard) -> list[ButtonElement]:
         row.append(button("That's enough", Action.ENOUGH, press))
     elif board.stage.phase is not Phase.WRITING:
         row.append(button("Download", Action.DOWNLOAD, press))
+    if board.written:
+        row.append(button("Hand over", Action.HAND_OVER, press))
     step = next_step(board.stage.kind, board.session) if board.stage.next_step else None
     return [step, *row] if step else row
