@@ -1,4 +1,4 @@
-"""The pictures in README.md, taken of the demo as it plays: `python -m tests.cli.pictures`.
+"""The pictures in README.md, taken of the demo: `python -m tests.cli.pictures`.
 
 Needs Chromium, and `pngquant` (apt-get install pngquant) to make them small.
 """
@@ -14,12 +14,14 @@ from tests.browser.screen import a_screen
 PICTURES = Path(__file__).parents[2] / ".github" / "pictures"
 ADDRESS = re.compile(rb"http://127\.0\.0\.1:\d+/")
 SIZE = (1440, 900)
+SHOTS = (("modules", "modules", "Documents", "Modules"), ("sprints", "timeline", "Sprints", "Timeline"))
+"""Each by its name, the picture in the thread that it shows, and the view of a database beside it."""
 
 
 async def take() -> None:
-    """Play the demo at reading speed and press the trigger twice."""
+    """Play the demo to its end and press the trigger twice."""
     demo = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "try", "--demo", "--keep"), stdout=asyncio.subprocess.PIPE
+        *(sys.executable, "-m", "bot", "try", "--demo", "--speed", "fast", "--keep"), stdout=asyncio.subprocess.PIPE
     )
     assert demo.stdout
     try:
@@ -31,16 +33,14 @@ async def take() -> None:
         reading = asyncio.create_task(_read(demo.stdout))
         async with a_screen(address, size=SIZE, path="?as=ana") as screen:
             await screen.thread.open("A weekly report that writes itself")
-            await screen.thread.root.get_by_text(re.compile("^Q6")).first.wait_for(timeout=90_000)
-            await screen.page.mouse.move(0, 0)
-            await screen.page.wait_for_timeout(1_000)
-            await screen.page.screenshot(path=PICTURES / "question.png", animations="disabled")
-            await screen.thread.root.get_by_text("is published in Notion").first.wait_for(timeout=120_000)
-            await screen.thread.root.get_by_role("link", name="Product specification").last.click()
-            await screen.notion.shows("FR-1")
-            await screen.page.mouse.move(0, 0)
-            await screen.page.wait_for_timeout(1_000)
-            await screen.page.screenshot(path=PICTURES / "published.png", animations="disabled")
+            await screen.thread.root.get_by_text("sprint plan is published").first.wait_for(timeout=150_000)
+            for name, picture, database, view in SHOTS:
+                await screen.notion.open(database)
+                await screen.notion.view(view)
+                await screen.thread.root.get_by_role("img", name=re.compile(f"{picture}$")).scroll_into_view_if_needed()
+                await screen.page.mouse.move(0, 0)
+                await screen.page.wait_for_timeout(1_000)
+                await screen.page.screenshot(path=PICTURES / f"{name}.png", animations="disabled")
         reading.cancel()
     finally:
         demo.terminate()
