@@ -19,7 +19,7 @@ from tests.conversations.scripted_technical import TECHNICAL
 
 MODEL = "scripted-1"
 QUESTIONS: dict[str, str] = tomllib.loads(Path(__file__).with_name("scripted_questions.toml").read_text("utf-8"))
-MODULES = {"Tools": ("free", "broken"), "Waiting list": ("waiting",), "Loans": ("",)}
+MODULES = {"Waiting list": ("waiting",), "Tools": ("whether", "broken"), "Loans": ("",)}
 """The names that it gives, and what the requirements of each speak of; the last takes what is left."""
 
 

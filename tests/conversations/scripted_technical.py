@@ -6,6 +6,7 @@ from typing import Any
 from tests.conversations.scripted_prompts import Prompt
 
 PAGE, SERVICE, DATABASE, MAIL = "Lending page", "Lending service", "Lending database", "Mail server"
+QUEUE = "Waiting list service"
 
 
 def architecture(prompt: Prompt) -> dict[str, Any]:
@@ -25,6 +26,17 @@ def architecture(prompt: Prompt) -> dict[str, Any]:
         ],
         "removed": [],
     }
+
+
+def architecture_in_a_circle(prompt: Prompt) -> dict[str, Any]:
+    """Two services that call each other: what they do cannot be built one after the other."""
+    said = architecture(prompt)
+    page, service, *rest = said["components"]
+    waiting = [each["id"] for each in prompt.requirements if "waiting" in each["text"]]
+    loans = [each for each in prompt.ids() if each not in waiting]
+    lends = service | {"answers": loans, "uses": [QUEUE, *service["uses"]]}
+    queues = service | {"name": QUEUE, "text": "Knows who is next.", "answers": waiting, "uses": [SERVICE]}
+    return said | {"components": [page, lends, queues, *rest]}
 
 
 def choices(prompt: Prompt) -> dict[str, Any]:

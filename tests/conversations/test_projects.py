@@ -3,11 +3,15 @@
 from pathlib import Path
 from typing import Any
 
+from bot.planning.artefact import ArtefactKind
+from bot.planning.modules import Cut, ModulePlan
 from tests import projects
 from tests.conversations.conftest import world_with_bot
 from tests.conversations.scripted_model import MODEL, MODULES, ScriptedModel, scripted_model
+from tests.conversations.scripted_technical import architecture_in_a_circle
+from tests.people import pressable, visible
 from tests.projects.judging import complaints
-from tests.projects.outcome import outcome_of
+from tests.projects.outcome import approved, outcome_of
 from tests.projects.play import play_of
 
 BUILTIN = "written without a model"
@@ -40,3 +44,33 @@ async def test_the_same_project_is_planned_by_a_model_and_the_same_checks_pass(t
     assert len(outcome.product.features) == 8
     assert [module.title for module in outcome.modules.modules] == list(MODULES)
     assert outcome.written_by == {MODEL}
+
+
+async def test_a_circle_that_a_model_makes_between_modules_is_cut_by_the_team_before_anybody_can_approve(
+    tmp_path: Path,
+):
+    async with (
+        scripted_model() as model,
+        world_with_bot(tmp_path, **at(model)) as world,
+        play_of(world, projects.load("tool_shed")) as play,
+    ):
+        model.instead["technical_architecture"] = architecture_in_a_circle
+        review = await play.carved()
+        circle = await world.ana.sees("need each other in a circle", play.thread)
+        edges = [label for label in pressable(circle) if label.startswith("Cut ")]
+        assert sorted(edges) == ["Cut M-1 → M-2", "Cut M-2 → M-1"]
+        await world.ana.presses("Approve", review)
+        await world.ana.sees_ephemeral("circle")
+
+        await world.ben.presses("Cut M-1 → M-2", circle)
+        await world.planner.says(play.thread, "Ben cut M-1 → M-2")
+        review = await play.review()
+        assert "Module plan, version 2" in visible(review)
+        await world.ben.presses("Cut M-2 → M-1", circle)
+        await world.ben.sees_ephemeral("from an earlier moment")
+        await play.approved(review, ArtefactKind.MODULES)
+        plan = await approved(play, ArtefactKind.MODULES)
+    assert isinstance(plan, ModulePlan)
+    assert plan.cuts == (Cut(module="M-1", from_module="M-2", by="Ben"),)
+    assert ("M-2", "M-1") in set(plan.edges())
+    assert any(line.startswith("Open point: ") for line in plan.module("M-1").technical)

@@ -54,6 +54,14 @@ class Outcome:
         ]
 
 
+async def approved(play: Play, kind: ArtefactKind) -> Artefact:
+    """The newest approved version. Raises `AssertionError` when there is none."""
+    async with play.database.reading() as work:
+        stored = await work.documents.newest_approved(play.session_id, kind)
+    assert stored is not None, f"the {kind.noun} was not approved"
+    return stored.artefact
+
+
 async def outcome_of(play: Play) -> Outcome:
     """Read it. Raises `AssertionError` when an artefact was not approved."""
     artefacts: dict[ArtefactKind, Artefact] = {}
@@ -61,10 +69,8 @@ async def outcome_of(play: Play) -> Outcome:
     for kind, craft in crafts(WITHOUT_A_MODEL).items():
         async with play.database.reading() as work:
             ground = await ground_of(work, play.session_id, kind, "")
-            stored = await work.documents.newest_approved(play.session_id, kind)
-        assert stored is not None, f"the {kind.noun} was not approved"
-        artefacts[kind] = stored.artefact
-        findings[kind] = craft.report(stored.artefact, ground)
+        artefacts[kind] = await approved(play, kind)
+        findings[kind] = craft.report(artefacts[kind], ground)
     product, technical, modules, sprints = (artefacts[kind] for kind in ArtefactKind)
     assert isinstance(product, ProductSpecification)
     assert isinstance(technical, TechnicalSpecification)

@@ -64,6 +64,11 @@ class Play:
 
     async def whole(self) -> None:
         """From the idea to the published sprint plan."""
+        await self.planned(await self.carved())
+
+    async def carved(self) -> Message:
+        """From the idea to the review of the modules."""
+        technical = ArtefactKind.TECHNICAL_SPECIFICATION
         with self._step("product interview and specification"):
             await self.begin()
             review = await self.interviewed(Side.PRODUCT)
@@ -72,25 +77,28 @@ class Play:
         with self._step("technical interview and specification"):
             await self.world.ben.presses(NEXT[Side.PRODUCT], leads_on)
             review = await self.interviewed(Side.TECHNICAL)
-        await self.planned(review)
-
-    async def planned(self, review: Message) -> None:
-        """From the review of the technical specification to the published sprint plan."""
-        technical, modules, sprints = ArtefactKind.TECHNICAL_SPECIFICATION, ArtefactKind.MODULES, ArtefactKind.SPRINTS
         with self._step("publishing the technical specification"):
             leads_on = await self.approved(review, technical, NEXT[technical])
         with self._step("modules"):
             await self.world.ben.presses(NEXT[technical], leads_on)
-            review = await self._next("Approve")
+            return await self.review()
+
+    async def planned(self, review: Message) -> None:
+        """From the review of the modules to the published sprint plan."""
+        modules = ArtefactKind.MODULES
         with self._step("publishing the modules"):
             leads_on = await self.approved(review, modules, NEXT[modules])
         with self._step("sprints"):
             await self.world.chen.presses(NEXT[modules], leads_on)
             form = await self.world.chen.sees_modal(NEXT[modules], PATIENCE)
             await self.world.chen.fills(form, self.team.capacity)
-            review = await self._next("Approve")
+            review = await self.review()
         with self._step("publishing the sprints"):
-            await self.approved(review, sprints)
+            await self.approved(review, ArtefactKind.SPRINTS)
+
+    async def review(self) -> Message:
+        """What is put up for approval next."""
+        return await self._next("Approve")
 
     async def begin(self) -> None:
         """The command, and the thread."""
