@@ -197,6 +197,22 @@ def export(
         )
 
 
+@app.command()
+def mcp() -> None:
+    """Offer the plans to a coding tool, read-only, over the Model Context Protocol on standard input and output.
+
+    The coding tool starts this command itself: name `planthread mcp` in its settings. The bot may go on running.
+    """
+    from bot import logs
+
+    settings = _settings()
+    _keep_to_ourselves()
+    logs.set_up()
+    from bot.mcp_server import server
+
+    server(settings.resolved_database_url).run("stdio")
+
+
 def _settings() -> "Settings":
     """The settings, or one sentence about the one that cannot be read."""
     from pydantic import ValidationError

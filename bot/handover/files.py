@@ -41,6 +41,11 @@ def files_of(record: Record, count: Count) -> tuple[File, ...]:
     return tuple(File(path, path, path, path, path, text) for path, text in _Files(record, count).texts())
 
 
+def paths_of(record: Record) -> tuple[str, ...]:
+    """The paths of all files, without their texts being written."""
+    return _Files(record, len).paths()
+
+
 def document_of(record: Record, kind: ArtefactKind, standing: Standing) -> Document | None:
     """A version of an artefact as one document; None where what it is read with is not there."""
     artefact = standing.stored.artefact
@@ -92,6 +97,12 @@ class _Files:
                 yield path, markdown(document)
         yield PLAN, plan_json(plan)
         yield SCHEMA, shipped_schema()
+
+    def paths(self) -> tuple[str, ...]:
+        """Each path, in the order of `texts`."""
+        held = (path for paths in self._held.values() for path in paths)
+        drafts = (draft_path(kind, each) for kind, each in self._record.drafts.items())
+        return (README, AGENTS, *held, DECISIONS, *drafts, PLAN, SCHEMA)
 
     def _files_of(self, kind: ArtefactKind) -> tuple[str, ...]:
         match kind:

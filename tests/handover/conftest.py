@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.handover.record import Record, record_of
 from bot.planning.artefact import Artefact, ArtefactKind
 from bot.planning.specification import Decision
 from bot.planning.sprint_breakdown import break_down
@@ -46,6 +47,11 @@ class Plans:
             if approved:
                 latest = await work.documents.latest(session_id, kind)
                 await work.documents.approve(session_id, latest, "UBEN", "Ben")
+
+    async def record(self) -> Record:
+        """What there is to hand over of the first session."""
+        async with self.database.reading() as work:
+            return await record_of(work, await work.sessions.get("s1"))
 
     async def planned(self) -> None:
         """A session that is planned to its end, everything approved by Ben."""

@@ -8,7 +8,6 @@ from typing import Any
 from bot.flow.handing_over import hand_over
 from bot.flow.speaking import Kind, Speaker
 from bot.handover.archive import archive_of
-from bot.handover.record import record_of
 from bot.planning.stages import Stage
 from bot.slack.actions import Action, Press
 from bot.slack.delivery import Place
@@ -103,8 +102,7 @@ async def test_a_second_zip_has_another_name_so_that_none_is_taken_for_the_other
 
 async def test_the_same_plan_gives_the_same_zip(plans: Plans):
     await plans.planned()
-    async with plans.database.reading() as work:
-        record = await record_of(work, await work.sessions.get("s1"))
+    record = await plans.record()
     assert await archive_of(record) == await archive_of(record)
 
 
