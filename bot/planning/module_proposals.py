@@ -50,7 +50,11 @@ Proposed = tuple[str, Sequence[str]]
 def grouping_refusals(ground: Ground, proposed: Sequence[Proposed]) -> tuple[str, ...]:
     """Why a cut into modules cannot be used; empty when code can settle the rest."""
     everything = ground.requirements
-    sizes = [len({each for each in ids if each in everything}) for _, ids in proposed]
+    # Modules of the same name will be one.
+    owned: dict[str, set[str]] = {}
+    for name, ids in proposed:
+        owned.setdefault(one_line(name).casefold(), set()).update(each for each in ids if each in everything)
+    sizes = [len(ids) for ids in owned.values()]
     named = {each for _, ids in proposed for each in ids}
     invented = sorted(named - everything.keys())
     forgotten = [each for each in everything if each not in named]

@@ -170,11 +170,15 @@ ANSWERS: dict[str, Callable[[Prompt], dict[str, Any]]] = {
 
 
 class ScriptedModel:
-    """The endpoint at `base_url`. `instead` replaces what it says to a shape; `asked` counts the requests by shape."""
+    """The endpoint at `base_url`.
+
+    `instead` replaces what it says to a shape, by an answer or by what goes over the line.
+    `asked` counts the requests by shape, `repairs` those among them that ask for a better answer.
+    """
 
     def __init__(self) -> None:
         self.base_url = ""
-        self.instead: dict[str, Callable[[Prompt], dict[str, Any]]] = {}
+        self.instead: dict[str, Callable[[Prompt], dict[str, Any] | Answer]] = {}
         self.asked: Counter[str] = Counter()
         self.repairs: Counter[str] = Counter()
 
@@ -184,7 +188,8 @@ class ScriptedModel:
         self.asked[shape] += 1
         self.repairs[shape] += len(body["messages"]) > 2
         says = self.instead.get(shape) or ANSWERS[shape]
-        return Answer(json.dumps(says(Prompt(body["messages"][1]["content"]))))
+        said = says(Prompt(body["messages"][1]["content"]))
+        return said if isinstance(said, Answer) else Answer(json.dumps(said))
 
 
 @asynccontextmanager
