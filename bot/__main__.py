@@ -171,6 +171,7 @@ def export(
     from bot.folder import FolderError
     from bot.handover.export import export as write
     from bot.handover.finding import NoSuchSessionError, NotReadableError
+    from bot.planning.visible_text import one_line
 
     settings = _settings()
     try:
@@ -184,12 +185,14 @@ def export(
         if sentence is None:
             raise
         _fail(sentence)
-    typer.echo(f"“{done.title}” is in {to}: {len(done.written)} files written, {len(done.unchanged)} as they were.")
+    typer.echo(
+        f"“{one_line(done.title)}” is in {to}: {len(done.written)} files written, {len(done.unchanged)} as they were."
+    )
     typer.echo(f"Begin with {done.readme}.")
     for kind in done.missing:
         typer.echo(f"Not written yet: the {kind.noun}.")
     for note in done.notes:
-        typer.echo(note)
+        typer.echo(one_line(note))
     if done.left:
         _fail(
             f"Left as they are, because somebody else wrote or edited them: {', '.join(done.left)}. With --replace "

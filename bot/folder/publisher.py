@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from bot.folder.files import README, File, files_of
-from bot.folder.memory import MEMORY, Memory
+from bot.folder.memory import MEMORY, Memory, Plain
 from bot.planning.publication import (
     Choice,
     Conflict,
@@ -52,11 +52,13 @@ class FolderRun:
 class FolderPublisher:
     """Publishes one project into the folder `root`, which is made if need be; a `ProjectPublisher`.
 
-    One publication at a time; the queue that calls this ensures it. Addresses in results are `file:` ones.
+    One publication at a time; the queue that calls this ensures it. Addresses in results are `file:` ones. What
+    `plain` takes out of a text people may change without it counting as an edit.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, plain: Plain = str) -> None:
         self._root = root
+        self._plain = plain
 
     async def publish(
         self,
@@ -107,7 +109,7 @@ class FolderPublisher:
     def _open(self, key: str) -> Memory:
         self._root.mkdir(parents=True, exist_ok=True)
         try:
-            memory = Memory.read(self._read(MEMORY) or "", key)
+            memory = Memory.read(self.read(MEMORY) or "", key, self._plain)
         except ValueError as error:
             raise FolderError(
                 f"The file {MEMORY} in {self._root} is damaged, so edits could not be told from what was published.",
@@ -123,7 +125,7 @@ class FolderPublisher:
         """The files to write, put on record before the first of them is; the others stay, or are asked about."""
         wanted = set()
         for file in files:
-            there = self._read(file.path)
+            there = self.read(file.path)
             standing = self._standing(run, memory, file, there)
             if standing == "ours":
                 wanted.add(file)
@@ -156,7 +158,7 @@ class FolderPublisher:
         run.conflicts.append(Conflict(file.conflict_key, file.name, self._address(file.path), there, theirs, ours))
 
     def _write(self, run: FolderRun, memory: Memory, file: File, wanted: bool) -> None:
-        there = self._read(file.path)
+        there = self.read(file.path)
         named = [file.key] if file.key else []
         standing = self._standing(run, memory, file, there)
         if wanted and standing == "theirs":  # edited since the files were planned
@@ -179,14 +181,14 @@ class FolderPublisher:
         folders = {folder for file in files if (folder := os.path.dirname(file.path))}
         gone = set(memory.written) - {file.path for file in files}
         for path in sorted(path for path in gone if os.path.dirname(path) in folders):
-            there = self._read(path)
+            there = self.read(path)
             if there is not None and memory.is_ours(path, there):
                 self._inside(path).unlink()
             elif there is not None:
                 run.notes.append(f"“{path}” is no longer part of the plan; somebody edited it, so it stays.")
             memory.forget(path)
         content = memory.to_json()
-        if self._read(MEMORY) != content:
+        if self.read(MEMORY) != content:
             self._replace(MEMORY, content)
 
     def _result(self, run: FolderRun, project: ProjectPublication, files: tuple[File, ...]) -> PublicationResult:
@@ -220,7 +222,8 @@ class FolderPublisher:
             )
         return file
 
-    def _read(self, path: str) -> str | None:
+    def read(self, path: str) -> str | None:
+        """What a file of the folder holds; None where there is none. Raises `FolderError` for a link elsewhere."""
         try:
             return self._inside(path).read_bytes().decode(errors="replace")
         except FileNotFoundError:

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.planning.session import Session
+from bot.planning.visible_text import one_line
 from bot.slack.delivery import permalink
 from storage import Database, UnitOfWork
 from storage.inspection import tables_found
@@ -100,6 +101,6 @@ def _titled(known: Sequence[Session], wanted: str) -> list[Session]:
 
 
 def _listed(sessions: Sequence[Session]) -> str:
-    lines = [f"  {session.id}  {session.title}" for session in sessions[:CANDIDATES]]
+    lines = [f"  {session.id}  {one_line(session.title)}" for session in sessions[:CANDIDATES]]
     more = len(sessions) - CANDIDATES
     return "\n".join((*lines, f"  … and {more} more") if more > 0 else lines)

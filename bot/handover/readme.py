@@ -49,6 +49,7 @@ def _beginning(record: Record) -> Iterator[Part]:
     else:
         yield Paragraph(rich(record.session.idea))
     yield Paragraph(_people(record))
+    yield Paragraph((Span("Where it stands:", bold=True), Span(f" {record.session.stage.heading}")))
 
 
 def _people(record: Record) -> Rich:

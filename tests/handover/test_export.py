@@ -208,18 +208,43 @@ async def test_a_second_export_changes_only_what_changed_and_touches_no_file_of_
     assert files["notes.txt"] == "mine"
 
 
-async def test_a_box_that_somebody_ticked_is_not_lost(plans: Plans, tmp_path: Path):
+async def test_ticked_boxes_stay_ticked_when_the_plan_changes(plans: Plans, tmp_path: Path):
     await plans.planned()
     out = tmp_path / "out"
     await exported(plans, out)
     sprint = out / "sprints" / "S-1.md"
-    ticked = sprint.read_text().replace("[ ]", "[x]", 1)
-    sprint.write_text(ticked)
+    sprint.write_text(sprint.read_text().replace("- [ ] **T-1**", "- [x] **T-1**").replace("- [ ] Demo", "- [X] Demo"))
+    assert (await export(plans.url, "s1", out)).left == ()
+    tasks = (SPRINTS.tasks[0].model_copy(update={"title": "Begin"}), *SPRINTS.tasks[1:])
+    await plans.write(SPRINTS.model_copy(update={"tasks": tasks}))
     again = await export(plans.url, "s1", out)
-    assert again.left == ("sprints/S-1.md",)
-    assert sprint.read_text() == ticked
+    assert "sprints/S-1.md" in again.written
+    assert re.findall(r"^- \[x\] (.{0,12})", sprint.read_text(), re.M) == ["**T-1** Begi", "Demo: Start "]
+    assert again.notes == ()
+
+
+async def test_a_tick_that_there_is_no_box_for_any_more_is_told(plans: Plans, tmp_path: Path):
+    await plans.planned()
+    out = tmp_path / "out"
+    await exported(plans, out)
+    sprint = out / "sprints" / "S-1.md"
+    sprint.write_text(sprint.read_text().replace("- [ ] Demo", "- [x] Demo"))
+    first = SPRINTS.sprints[0].model_copy(update={"demo": "Another one."})
+    await plans.write(SPRINTS.model_copy(update={"sprints": (first, *SPRINTS.sprints[1:])}))
+    (told,) = (await export(plans.url, "s1", out)).notes
+    assert told.startswith("A ticked box is no longer in the plan: sprints/S-1.md: Demo: Start where")
+
+
+async def test_a_file_that_somebody_edited_stays_unless_it_is_to_be_replaced(plans: Plans, tmp_path: Path):
+    await plans.planned()
+    out = tmp_path / "out"
+    before = await exported(plans, out)
+    agents = out / "AGENTS.md"
+    agents.write_text("ours")
+    assert (await export(plans.url, "s1", out)).left == ("AGENTS.md",)
+    assert agents.read_text() == "ours"
     assert (await export(plans.url, "s1", out, replace=True)).left == ()
-    assert sprint.read_text() != ticked
+    assert agents.read_text() == before["AGENTS.md"]
 
 
 async def test_hostile_titles_stay_in_the_folder_and_are_no_structure(plans: Plans, tmp_path: Path):

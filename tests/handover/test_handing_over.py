@@ -51,6 +51,9 @@ class Uploads:
         self.shared[filename] = content
         return f"F{len(self.shared)}"
 
+    async def find_file(self, place: Place, filename: str) -> str | None:
+        return "F0" if filename in self.shared else None
+
     async def whisper(self, place: Place, user_id: str, text: str, blocks: list[dict[str, Any]]) -> str:
         self.whispers.append(text)
         return "1"
@@ -98,6 +101,21 @@ async def test_a_second_zip_has_another_name_so_that_none_is_taken_for_the_other
     await plans.planned()
     slack = await said(plans, pressed(), pressed("press:2"))
     assert list(slack.shared) == ["Workshop-bookings.zip", "Workshop-bookings-2.zip"]
+
+
+async def test_after_a_crash_a_zip_that_arrived_is_not_shared_again_and_one_that_did_not_is(plans: Plans):
+    await plans.planned()
+    for arrived in (True, False):
+        slack = Uploads()
+        async with plans.database.unit_of_work() as work:
+            await hand_over(work, "s1", pressed(f"press:{arrived}"))
+            (waiting,) = await work.outbox.unsent("s1")
+            await work.outbox.begin(waiting.operation)
+        name = waiting.payload["filename"]
+        if arrived:
+            slack.shared[name] = b"arrived"
+        await Speaker(Steps(plans), slack).speak("s1")  # type: ignore[arg-type]
+        assert (slack.shared[name] == b"arrived") is arrived
 
 
 async def test_the_same_plan_gives_the_same_zip(plans: Plans):

@@ -69,10 +69,10 @@ async def test_a_coding_tool_finds_its_way_from_the_list_to_a_context_pack(plans
 
 
 @asynccontextmanager
-async def in_this_process(plans: Plans) -> AsyncIterator[Client]:
+async def in_this_process(plans: Plans, mode: str = "auto") -> AsyncIterator[Client]:
     """The same server, on a planned session."""
     await plans.planned()
-    async with Client(server(plans.url)) as client:
+    async with Client(server(plans.url), mode=mode) as client:
         yield client
 
 
@@ -84,8 +84,8 @@ async def test_a_document_is_found_by_path_or_id(plans: Plans):
         assert (await answer(client, "read_document", session="s1", document="Decisions")).endswith("|\n")
 
 
-async def test_documents_are_resources_too(plans: Plans):
-    async with in_this_process(plans) as client:
+async def test_documents_are_resources_too_for_clients_of_the_first_handshake_as_well(plans: Plans):
+    async with in_this_process(plans, mode="legacy") as client:
         (template,) = (await client.list_resource_templates()).resource_templates
         assert template.uri_template == "planthread://{session}/{+document}"
         (found,) = (await client.read_resource("planthread://s1/sprints/S-1.md")).contents

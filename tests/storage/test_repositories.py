@@ -74,6 +74,17 @@ async def test_a_thread_and_each_of_its_messages_lead_to_the_session(database: D
         assert await work.sessions.with_message("T2", "C1", "100.3") is None
 
 
+async def test_all_sessions_with_a_thread_are_listed_with_where_their_workspace_is(database: Database):
+    async with database.unit_of_work() as work:
+        await work.sessions.remember_workspace("T1", "Acme", "https://acme.slack.com")
+        for name, ts in (("s1", "100.1"), ("s2", ""), ("s3", "100.3")):
+            await work.sessions.start(a_session(name, thread_ts=ts), name)
+        await work.sessions.change("s1", title="Changed last")
+        assert [session.id for session in await work.sessions.all()] == ["s1", "s3"]
+        assert await work.sessions.workspace_url("T1") == "https://acme.slack.com"
+        assert await work.sessions.workspace_url("T9") == ""
+
+
 async def test_an_answer_is_recorded_once_and_edits_keep_the_earlier_words(database: Database):
     await started(database)
     async with database.unit_of_work() as work:
