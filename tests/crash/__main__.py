@@ -4,8 +4,8 @@ interview  teams answer questions, and the bot dies anywhere
 publish    teams approve version after version, and the bot dies while it publishes
 plan       a whole plan (2 specifications, 8 modules, 4 sprints, 40 tasks) is published for the first time, and the bot
            dies at requests to Notion that are spread evenly over the publication, at each in a session of its own;
-           the long form, --kills all, is at every request, before it was done and after it: 138 sessions, the better part
-           of an hour, which --part divides among several runs
+           the long form, --kills all, is at every request, before it was done and after it: 138 sessions in half an
+           hour or more, which --part divides among several runs
 """
 
 import argparse
