@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 
 from bot.planning.artefact import Artefact, ArtefactKind
+from bot.planning.clauses import clipped
 from bot.planning.context_pack import Count
 from bot.planning.document import Document
 from bot.planning.markdown import markdown
@@ -36,6 +37,9 @@ KEYS = {
     ArtefactKind.TECHNICAL_SPECIFICATION: "technical-specification",
 }
 APPROVED, OUT_OF_DATE = "Approved", "Out of date"
+SPRINT_NAME = 60
+"""Characters of a sprint's name; its goal is told in full on its page."""
+
 PLANNED, TO_DO = "Planned", "To do"
 """The state that a sprint and a task begin with; from then on it is people's."""
 
@@ -190,8 +194,8 @@ class _Project:
             found.append(
                 SprintPublication(
                     key=sprint.id,
-                    name=f"{sprint.id} {sprint.goal}",
-                    goal=sprint.milestone,
+                    name=f"{sprint.id} {_in_few_words(sprint.goal)}",
+                    goal=sprint.goal,
                     start=working_day(start, first) if start else None,
                     end=working_day(start, last) if start else None,
                     status=PLANNED,
@@ -223,6 +227,12 @@ class _Project:
                 )
             )
         return tuple(found)
+
+
+def _in_few_words(goal: str) -> str:
+    """What a sprint is called on cards and in links: what works then, without the sentence around it."""
+    works = goal.partition(": ")[2] or goal
+    return clipped(works.replace("“", "").replace("”", ""), SPRINT_NAME)
 
 
 def _hash(body: Document, *more: str) -> str:
