@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from bot.flow.interview import InterviewFlow
 from tests.conversations.conftest import World, world_with_bot
 from tests.people import pressable, visible
 
@@ -101,3 +102,20 @@ async def test_a_button_of_a_session_that_is_gone_says_so(world: World):
     question.blocks[-1]["elements"][0]["value"] = '{"session": "0123456789abcdef", "question": "x"}'
     await world.ana.presses("Skip", question)
     await world.ana.sees_ephemeral("no longer have the session")
+
+
+async def test_an_event_that_fails_is_told_with_a_reference_and_retry_goes_on(world: World, monkeypatch):
+    thread, question = await world.planning()
+    real = InterviewFlow.passed
+
+    async def fails(*_: object) -> bool:
+        monkeypatch.setattr(InterviewFlow, "passed", real)
+        raise RuntimeError("a slip of ours")
+
+    monkeypatch.setattr(InterviewFlow, "passed", fails)
+    await world.ana.presses("Skip", question)
+    told = await world.planner.says(thread, "Something went wrong on my side")
+    assert "Everything that was said is kept" in visible(told)
+    assert "a slip of ours" not in visible(told)
+    await world.ana.presses("Retry", told)
+    await world.planner.asks(thread, "Q2")
