@@ -73,7 +73,8 @@ class PlanCampaign:
         title = f"A bot that {fate}"
         try:
             thread, review = await self._in_review(title)
-            await self.stand.at_rest()
+            # Only a bot that does nothing else lets the publication's requests be counted.
+            self.findings += await self.stand.at_rest()
             if death is not None:
                 self.stand.arm(death)
             await self._approve(review)
@@ -97,7 +98,7 @@ class PlanCampaign:
         session_id = operation_of(thread.root).removeprefix("root:")
         self.roots[session_id] = thread.root
         await people.planner.asks(thread, "Q1", PATIENCE)
-        await self.stand.at_rest()
+        self.findings += await self.stand.at_rest()
         async with self.stand.database() as database, database.unit_of_work() as work:
             await bring_to_its_last_review(work, session_id)
         await people.ana.says("Let me look at the sprint plan.", thread)

@@ -88,6 +88,7 @@ class Stand:
 
     async def restart(self) -> None:
         """Kill the bot if it still lives, and start it again; returns while it starts."""
+        self.switch.disarm()
         self.bot.kill()
         await self.bot.gone()
         await self.bot.start()
