@@ -16,6 +16,12 @@ def decisions_document(record: Record) -> Document:
     return Document(f"{record.title}: decisions", parts)
 
 
+def named(choice: Choice) -> str:
+    """A choice in a line: its id, what it is about, and what was chosen, which the title may say already."""
+    said = choice.chosen.casefold() in choice.title.casefold()
+    return f"{choice.id} · {choice.title}" + ("" if said else f": {choice.chosen}")
+
+
 def _product(record: Record) -> Iterator[Part]:
     yield Heading(2, "What the product is")
     decisions = record.product.decisions if record.product else ()
@@ -30,14 +36,14 @@ def _technology(record: Record) -> Iterator[Part]:
     if choices:
         yield Heading(2, "How it is built")
     for choice in choices:
-        yield Heading(3, f"{choice.id} · {choice.title}: {choice.chosen}")
+        yield Heading(3, named(choice))
         yield Paragraph(sentence(choice))
         yield Listing(tuple(_facts(choice)))
 
 
 def _facts(choice: Choice) -> Iterator[Item]:
     if choice.context.strip():
-        yield Item(_fact("Why it had to be decided", choice.context))
+        yield Item(_fact("Context", choice.context))
     if nothing_weighed(choice):
         yield Item(_fact("Turned down", "nobody named an alternative"))
     else:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.folder.files import file_link
+from bot.handover.decisions import named
 from bot.handover.record import Record
 from bot.handover.tracing import Message
 from bot.planning.artefact import ArtefactKind
@@ -36,7 +37,7 @@ def _beginning(record: Record) -> Iterator[Part]:
     yield Heading(2, "Decisions")
     decided = [Item(sentence(decision)) for decision in record.product.decisions] if record.product else []
     for choice in record.technical.choices if record.technical else ():
-        decided.append(Item((Span(f"{choice.id} · {choice.title}:", bold=True), Span(f" {choice.chosen}"))))
+        decided.append(Item(rich(named(choice))))
     yield Listing(tuple(decided)) if decided else Paragraph(rich("Nobody has decided anything yet.", italic=True))
     yield Heading(2, "What it is")
     if record.product:
@@ -66,9 +67,10 @@ def _here(
 ) -> Iterator[str]:
     """A line for each artefact with how it stands and links to its files; then the other files."""
     for kind, standing in record.standing.items():
-        names = ", ".join(file_link(path, path) for path in held[kind])
+        links = [file_link(path, path) for path in held[kind]]
+        below = f" {links[0]}" if len(links) == 1 else "".join(f"\n  - {link}" for link in links)
         facts = f"version {standing.stored.version}, {text(one_line(standing.words))}"
-        yield f"- **{capitalised(kind.noun)}**, {facts}: {names}"
+        yield f"- **{capitalised(kind.noun)}**, {facts}:{below}"
     for path, what in others:
         yield f"- {file_link(path, path)}: {text(what)}"
 

@@ -7,7 +7,7 @@ from bot.handover.files import document_of, files_of, paths_of
 from bot.handover.finding import find_session, reading
 from bot.handover.record import Record, Standing, Status, record_of
 from bot.planning.artefact import ArtefactKind
-from bot.planning.context_pack import fitted
+from bot.planning.context_pack import estimated_tokens, fitted
 from bot.planning.document import Document, Heading
 from bot.planning.markdown import markdown
 from bot.planning.specification import SectionName
@@ -88,12 +88,16 @@ class Shelf:
 
 
 async def _document(record: Record, name: str) -> str:
-    files = await asyncio.to_thread(files_of, record, count_tokens)
-    for fits in (_is_path, _is_stem, _is_id):
-        for file in files:
-            if fits(file.path.casefold(), name.strip().casefold()):
-                return file.text
-    raise NotOnTheShelfError(f"There is no document “{name}”. There are: {', '.join(file.path for file in files)}.")
+    paths, wanted = paths_of(record), name.strip().casefold()
+    rules = (_is_path, _is_stem, _is_id)
+    fits = (path for is_it in rules for path in paths if is_it(path.casefold(), wanted))
+    found = next(fits, None)
+    if found is None:
+        raise NotOnTheShelfError(f"There is no document “{name}”. There are: {', '.join(paths)}.")
+    # Only a module's file says how large its pack is, and loading the tables to count takes seconds.
+    count = count_tokens if found.startswith("modules/") else estimated_tokens
+    files = await asyncio.to_thread(files_of, record, count)
+    return next(file.text for file in files if file.path == found)
 
 
 def _listed(record: Record) -> Listed:

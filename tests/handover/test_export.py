@@ -63,11 +63,11 @@ async def test_the_readme_begins_with_decisions_and_leads_to_every_file_and_to_s
     headings = re.findall(r"^## (.*)$", readme, re.M)
     assert headings == ["Decisions", "What it is", "What is here", "Where everything came from"]
     assert "- Repairs are paid in the workshop. ([Q1, Ana](https://acme.slack.com/p1))" in readme
-    assert "- **TD-1 · Storage:** PostgreSQL" in readme
+    assert "- TD-1 · Storage: PostgreSQL\n" in readme
     assert f"[this Slack thread]({THREAD})" in readme
     linked = set(re.findall(r"\]\((?!http)([^)]+)\)", readme))
     assert linked == set(files) - {".planthread.json", "README.md", "plan.schema.json"}
-    assert "**Sprint plan**, version 1, approved by Ben: " in readme
+    assert "**Sprint plan**, version 1, approved by Ben:\n  - [sprints/S-1.md](sprints/S-1.md)\n" in readme
     assert "| [Q1](https://acme.slack.com/p1) | Ana | said | " in readme
 
 
