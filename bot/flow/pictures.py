@@ -13,8 +13,8 @@ log = structlog.get_logger()
 WIDTH = 1600
 """Pixels: wide enough to read on a large screen, and small enough to open on a phone."""
 
-PATIENCE = 30.0
-"""Seconds; a diagram of fifty nodes takes two."""
+PATIENCE = 90.0
+"""Seconds; a diagram of fifty nodes takes two, a timeline of ninety tasks ten, and a busy machine three times that."""
 
 _DRAW = f"""
 import sys, mermaidx
