@@ -84,7 +84,8 @@ def finish_range(plan: SprintPlan) -> FinishRange:
         task_id: sprint_span(plan.capacity, n)[0] for n, sprint in enumerate(plan.sprints) for task_id in sprint.tasks
     }
     dice = random.Random(_seed(plan))  # noqa: S311 - dice for a forecast, not for a secret
-    pools = {by_id[task_id].estimate: _pool(by_id[task_id].estimate, dice) for task_id in order}
+    estimates = dict.fromkeys(by_id[task_id].estimate for task_id in order)
+    pools = {estimate: _pool(estimate, dice) for estimate in estimates}
     steps = [
         _Step(
             durations=pools[by_id[task_id].estimate],
