@@ -24,12 +24,15 @@ _NO_AFTER = re.compile(
     r"^[\s,]*(?:(?:both|all|which)\s+)?(?:is|was|were|are|would be|seems?|looks?|felt|feels|got|gets?)\s+"
     r"(?:clearly |just |simply |already )?(?:out\b|too\b|not\b|no\b|overkill|ruled out|rejected|off the table|"
     r"turned down|dropped|overpriced|expensive|hard|slow\b|"
+    r"(?:considered|discussed|weighed|evaluated|looked at|tried)\b[\w\s,]*?\b(?:and|but)\s+(?:then |finally |later )?"
+    r"(?:turned down|rejected|dropped|ruled out|discarded)|"
     r"(?:an? )?(?:\w+ )?(?:pain|nightmare|mess|problem|trouble|mistake|disaster)\b)|"
     r"^[\s,]*(?:both |all )?(?:overkill|overpriced)\b",
     re.I,
 )
 _OVER = re.compile(r"^\s*over\s+(?:the\s+)?$", re.I)
 _SO = re.compile(r"^(?P<why>.{4,}?),?\s+so\s+", re.I)
+_REASON_GOES_ON = re.compile(r"\b(?:because|since|as)\b[^,;.]*$", re.I)
 _AND_ALSO_NO = re.compile(r"^[\s,]*(?:or|nor|and|/)\s*(?:the\s+)?$", re.I)
 _LEADS_ON = re.compile(r"[\s,;]*\b(?:and|but|not|no|or|so|then|instead of|rather than|we|the|with)$", re.I)
 
@@ -60,6 +63,9 @@ def stances(sentence: str, people: Collection[str] = (), *, unknown: bool = Fals
         wanted = not (preferred or _NO_BEFORE.search(before) or _NO_AFTER.match(after))
         if wanted and found and not found[-1].wanted and _AND_ALSO_NO.match(before) and not _was_dismissed(found[-1]):
             wanted = False
+        if _REASON_GOES_ON.search(after):
+            # A technology may be part of the reason: "because all our other tools are in Python".
+            after += re.split(r"[,;.]", sentence[end:], maxsplit=1)[0]
         found.append(Stance(one, wanted, _reason(after, sentence)))
     return _with_shared_reasons(found)
 
