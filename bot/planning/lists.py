@@ -18,8 +18,8 @@ _SUBJECT = re.compile(
     r"^(?P<prefix>(?:it|the (?:product|app|tool|bot|system))\s+(?:also )?)(?P<rest>\S.*)$", re.I | re.S
 )
 _DOER = re.compile(
-    r"\b(?P<who>I|we|they|(?:the|a|an|each|every|our|my)\s+[\w-]+(?:\s+(?!\w+s\b)[\w-]+)?|everyone|"
-    r"somebody|someone)\s+(?P<verb>[a-z]+)\b"
+    r"\b(?P<who>I|(?i:we|they)|(?i:the|a|an|each|every|our|my)\s+[\w-]+(?:\s+(?!\w+s\b)[\w-]+)?|"
+    r"(?i:everyone|somebody|someone))\s+(?P<verb>[a-z]+)\b"
 )
 _TWO_THINGS = re.compile(
     r"^(?P<want>(?:(?:i|we|they) (?:need|want|would like) |i['’]d like |"
@@ -88,8 +88,9 @@ def _with_subject(pieces: list[str]) -> list[str]:
         elif found := _DOER.search(bare):
             verb = found["verb"]
             who = found["who"].strip()
+            who = who if who == "I" else f"{who[0].lower()}{who[1:]}"
             fits = base_form(verb) if who in ("I", "we", "they") else base_form(verb) not in ("", verb.casefold())
-            subject = who if fits else ""
+            subject = re.sub(r"^an? ", "the ", who) if fits else ""
         told.append(bare)
     return told
 

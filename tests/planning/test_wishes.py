@@ -130,6 +130,10 @@ def test_a_list_is_taken_apart_only_where_each_part_makes_sense(said, things):
             "I get an aisle -> scan the label -> type the number",
             ["I get an aisle", "I scan the label", "I type the number"],
         ),
+        (
+            "An owner picks a free slot, gets a confirmation",
+            ["An owner picks a free slot", "the owner gets a confirmation"],
+        ),
         ("They answer yes or no", ["They answer yes or no"]),
     ],
 )
