@@ -261,13 +261,16 @@ class PublicationFlow:
         if session.stage is Stage.of(order.kind, Phase.APPROVED):
             values["stage"] = Stage.of(order.kind, Phase.PUBLISHED)
         await work.sessions.change(session.id, **values)
-        await work.sessions.note(session.id, "", "published", version=order.version, url=result.url)
+        about = str(Reference(order.kind, order.version))
+        told_before = await work.sessions.latest_note(session.id, "published", about=about) is not None
+        await work.sessions.note(session.id, "", "published", about=about, version=order.version, url=result.url)
         for number, note in enumerate(result.notes):
             await speaking.post(work, session.id, f"notion-note:{number}:{order.reason}"[:128], said(mrkdwn(note)))
         for number, conflict in enumerate(result.conflicts):
             await self._ask_about(work, session, order, number, conflict)
         if not result.conflicts:
-            unchanged = not result.created and not result.updated
+            # An attempt that broke off may have written all of it without saying so.
+            unchanged = told_before and not result.created and not result.updated
             message = published_message(
                 order.kind,
                 version=order.version,

@@ -58,6 +58,17 @@ async def test_a_refused_notion_token_is_told_and_publishing_goes_on_after_retry
     await world.planner.says(thread, "is published in Notion", timeout=20)
 
 
+async def test_what_broke_off_after_the_last_page_is_told_as_published_and_only_from_then_on_as_there(world: World):
+    thread, review = await world.in_review()
+    world.notion.faults.next("*", "/v1/views*", status=401)
+    await world.ana.presses("Approve", review)
+    told = await world.planner.says(thread, "did not accept", timeout=20)
+    await world.ana.presses("Retry", told)
+    await world.planner.says(thread, "Version 1 of the product specification is published in Notion", timeout=20)
+    await world.ana.presses("Retry", told)
+    await world.planner.says(thread, "is in Notion already, nothing had to change", timeout=20)
+
+
 @pytest.mark.parametrize("status", [409, 429, 502, 503, 529])
 async def test_a_passing_problem_in_notion_is_waited_out(world: World, status: int):
     thread, review = await world.in_review()
