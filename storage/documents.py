@@ -8,10 +8,10 @@ from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.planning.artefact import Artefact, ArtefactKind
-from bot.planning.modules import ModulePlan
+from bot.planning.modules.plan import ModulePlan
 from bot.planning.specification import ProductSpecification
-from bot.planning.sprints import SprintPlan
-from bot.planning.technical import TechnicalSpecification
+from bot.planning.sprints.plan import SprintPlan
+from bot.planning.technical.specification import TechnicalSpecification
 from storage.inserting import InsertUnlessThere
 from storage.tables import approvals, document_versions
 

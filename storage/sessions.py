@@ -8,7 +8,7 @@ from sqlalchemy import Row, Select, bindparam, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.planning.session import Participant, Session
-from bot.planning.sprints import Capacity
+from bot.planning.sprints.plan import Capacity
 from bot.planning.stages import Stage
 from storage.inserting import InsertUnlessThere
 from storage.tables import audit, contributions, outbox, participants, sessions, workspaces

@@ -26,7 +26,7 @@ from bot.planning.artefact import Artefact, ArtefactKind
 from bot.planning.interview import Contribution, QuestionState
 from bot.planning.markdown import markdown
 from bot.planning.session import Session
-from bot.planning.sprints import SprintPlan
+from bot.planning.sprints.plan import SprintPlan
 from bot.planning.stages import INTERVIEWED, Phase, Stage
 from bot.planning.topics import Side
 from bot.slack.delivery import Place, permalink

@@ -6,8 +6,8 @@ from bot.flow import speaking
 from bot.flow.versions import version_key
 from bot.planning.artefact import Artefact, ArtefactKind
 from bot.planning.checks import Finding
-from bot.planning.module_cuts import cycles
-from bot.planning.modules import ModulePlan
+from bot.planning.modules.cuts import cycles
+from bot.planning.modules.plan import ModulePlan
 from bot.planning.stages import Phase
 from bot.slack.inbound import ButtonPressed
 from bot.slack.messages import SlackMessage, notices

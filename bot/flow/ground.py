@@ -4,7 +4,7 @@ from bot.flow.crafts.craft import Approved, Ground
 from bot.flow.record import interview_of, session_of
 from bot.planning.artefact import ArtefactKind
 from bot.planning.parked import parked
-from bot.planning.sprints import Capacity
+from bot.planning.sprints.plan import Capacity
 from bot.planning.topics import Side
 from bot.slack.delivery import permalink
 from storage import UnitOfWork

@@ -8,10 +8,10 @@ from bot.flow.crafts.craft import Craft
 from bot.flow.parts import Parts
 from bot.flow.versions import version_key
 from bot.planning.artefact import ArtefactKind, Derived
-from bot.planning.modules import ModulePlan
-from bot.planning.sprints import SprintPlan
+from bot.planning.modules.plan import ModulePlan
+from bot.planning.sprints.plan import SprintPlan
 from bot.planning.staleness import Affected, affected, changed_ids
-from bot.planning.technical import TechnicalSpecification
+from bot.planning.technical.specification import TechnicalSpecification
 from bot.slack.inbound import ButtonPressed
 from bot.slack.messages import notices
 from bot.slack.messages.out_of_date import out_of_date_message

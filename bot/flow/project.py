@@ -5,11 +5,11 @@ import hashlib
 
 from bot.planning.artefact import Artefact, ArtefactKind
 from bot.planning.clauses import clipped
-from bot.planning.context_pack import Count
 from bot.planning.document import Document
 from bot.planning.markdown import markdown
-from bot.planning.module_document import module_document
-from bot.planning.modules import ModulePlan
+from bot.planning.modules.context_pack import Count
+from bot.planning.modules.document import module_document
+from bot.planning.modules.plan import ModulePlan
 from bot.planning.publication import (
     MODULE,
     DocumentPublication,
@@ -21,11 +21,11 @@ from bot.planning.publication import (
 from bot.planning.session import Session
 from bot.planning.specification import ProductSpecification
 from bot.planning.specification_document import project_summary, specification_document
-from bot.planning.sprint_calendar import sprint_span, working_day
-from bot.planning.sprint_document import sprint_document, task_document
-from bot.planning.sprints import SprintPlan
-from bot.planning.technical import TechnicalSpecification
-from bot.planning.technical_document import technical_document
+from bot.planning.sprints.calendar import sprint_span, working_day
+from bot.planning.sprints.document import sprint_document, task_document
+from bot.planning.sprints.plan import SprintPlan
+from bot.planning.technical.document import technical_document
+from bot.planning.technical.specification import TechnicalSpecification
 from bot.slack.delivery import permalink
 from bot.slack.messages import Link
 from bot.slack.messages.message import sentence

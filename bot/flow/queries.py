@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.flow.dashboard import written_so_far
 from bot.planning.session import Session
-from bot.planning.sprints import Capacity
+from bot.planning.sprints.plan import Capacity
 from bot.planning.stages import INTERVIEWED, Phase
 from bot.slack.delivery import Identity, permalink
 from bot.slack.messages import Link, Person

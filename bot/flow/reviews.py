@@ -14,8 +14,8 @@ from bot.flow.publication import enqueue_publication
 from bot.flow.record import session_of
 from bot.flow.versions import version_key
 from bot.planning.artefact import ArtefactKind
-from bot.planning.module_cuts import cycles
-from bot.planning.modules import ModulePlan
+from bot.planning.modules.cuts import cycles
+from bot.planning.modules.plan import ModulePlan
 from bot.planning.session import Session
 from bot.planning.stages import Phase, Stage
 from bot.slack.inbound import ButtonPressed

@@ -7,7 +7,7 @@ from bot.handover.record import Record
 from bot.planning.artefact import ArtefactKind
 from bot.planning.document import Document, Heading, Item, Listing, Part, rich
 from bot.planning.markdown import block, markdown
-from bot.planning.module_cuts import order
+from bot.planning.modules.cuts import order
 from bot.planning.visible_text import one_line
 
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from bot.handover.record import Record
 from bot.planning.document import Document, Heading, Item, Listing, Paragraph, Part, Rich, Span, Table, rich
 from bot.planning.document_parts import sentence
-from bot.planning.technical import Choice
-from bot.planning.technical_choices import nothing_weighed
+from bot.planning.technical.choices import nothing_weighed
+from bot.planning.technical.specification import Choice
 
 
 def decisions_document(record: Record) -> Document:

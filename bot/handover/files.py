@@ -21,17 +21,17 @@ from bot.handover.readme import readme_markdown
 from bot.handover.record import Record, Standing
 from bot.handover.sprint_file import sprint_markdown
 from bot.planning.artefact import ArtefactKind
-from bot.planning.context_pack import Count
 from bot.planning.document import Document
 from bot.planning.markdown import markdown
-from bot.planning.module_document import module_document, modules_document
-from bot.planning.modules import ModulePlan
+from bot.planning.modules.context_pack import Count
+from bot.planning.modules.document import module_document, modules_document
+from bot.planning.modules.plan import ModulePlan
 from bot.planning.specification import ProductSpecification
 from bot.planning.specification_document import specification_document
-from bot.planning.sprint_document import sprints_document
-from bot.planning.sprints import SprintPlan
-from bot.planning.technical import TechnicalSpecification
-from bot.planning.technical_document import technical_document
+from bot.planning.sprints.document import sprints_document
+from bot.planning.sprints.plan import SprintPlan
+from bot.planning.technical.document import technical_document
+from bot.planning.technical.specification import TechnicalSpecification
 
 README, AGENTS, DECISIONS, PLAN = "README.md", "AGENTS.md", "decisions.md", "plan.json"
 

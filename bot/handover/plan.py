@@ -15,10 +15,10 @@ from pydantic import ConfigDict, Field
 from bot.handover.record import Record, Standing, Status
 from bot.handover.tracing import Message, Traceability, provenance, traceability
 from bot.planning.artefact import Artefact, ArtefactKind, Part
-from bot.planning.modules import ModulePlan
+from bot.planning.modules.plan import ModulePlan
 from bot.planning.specification import ProductSpecification
-from bot.planning.sprints import SprintPlan
-from bot.planning.technical import TechnicalSpecification
+from bot.planning.sprints.plan import SprintPlan
+from bot.planning.technical.specification import TechnicalSpecification
 from storage.documents import Approval
 
 FORMAT: Literal["1.0"] = "1.0"

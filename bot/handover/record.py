@@ -6,11 +6,11 @@ from enum import StrEnum
 from typing import TypeVar
 
 from bot.planning.artefact import Artefact, ArtefactKind
-from bot.planning.modules import ModulePlan
+from bot.planning.modules.plan import ModulePlan
 from bot.planning.session import Session
 from bot.planning.specification import ProductSpecification
-from bot.planning.sprints import SprintPlan
-from bot.planning.technical import TechnicalSpecification
+from bot.planning.sprints.plan import SprintPlan
+from bot.planning.technical.specification import TechnicalSpecification
 from bot.slack.delivery import permalink
 from storage import UnitOfWork
 from storage.documents import Approval, StoredVersion

@@ -7,11 +7,11 @@ from bot.handover.files import document_of, files_of, paths_of
 from bot.handover.finding import find_session, reading
 from bot.handover.record import Record, Standing, Status, record_of
 from bot.planning.artefact import ArtefactKind
-from bot.planning.context_pack import estimated_tokens, fitted
 from bot.planning.document import Document, Heading
 from bot.planning.markdown import markdown
+from bot.planning.modules.context_pack import estimated_tokens, fitted
 from bot.planning.specification import SectionName
-from bot.planning.sprints import Sprint
+from bot.planning.sprints.plan import Sprint
 from bot.slack.messages.message import sentence
 from bot.writing.tokens import count_tokens
 

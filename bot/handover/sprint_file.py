@@ -6,12 +6,12 @@ from bot.folder.files import file_link
 from bot.handover.record import Standing
 from bot.planning.document import Callout, Document, Item, Listing, Paragraph, Part, Rich, Span, rich
 from bot.planning.markdown import item_line, markdown
-from bot.planning.modules import ModulePlan
-from bot.planning.scheduling import effort, load
+from bot.planning.modules.plan import ModulePlan
 from bot.planning.specification import ProductSpecification
-from bot.planning.sprint_calendar import day_name, sprint_span
-from bot.planning.sprint_document import estimated
-from bot.planning.sprints import Sprint, SprintPlan, Task, TaskKind
+from bot.planning.sprints.calendar import day_name, sprint_span
+from bot.planning.sprints.document import estimated
+from bot.planning.sprints.plan import Sprint, SprintPlan, Task, TaskKind
+from bot.planning.sprints.scheduling import effort, load
 
 
 def sprint_markdown(

@@ -24,7 +24,7 @@ from bot.planning.specification import (
     Source,
     Statement,
 )
-from bot.planning.technical import TechnicalSpecification
+from bot.planning.technical.specification import TechnicalSpecification
 from bot.planning.wishes import obligation
 
 Specification = ProductSpecification

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.planning.sprints import Capacity
+from bot.planning.sprints.plan import Capacity
 from bot.planning.stages import Stage
 
 

@@ -10,9 +10,9 @@ from typing import TypeVar
 
 from bot.planning.artefact import Artefact
 from bot.planning.diff import Change
-from bot.planning.modules import ModulePlan
-from bot.planning.sprints import SprintPlan
-from bot.planning.technical import TechnicalSpecification
+from bot.planning.modules.plan import ModulePlan
+from bot.planning.sprints.plan import SprintPlan
+from bot.planning.technical.specification import TechnicalSpecification
 
 A = TypeVar("A", bound=Artefact)
 

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from bot.planning.artefact import ArtefactKind
-from bot.planning.sprints import Capacity
+from bot.planning.sprints.plan import Capacity
 from bot.slack.actions import Action, Press
 
 

@@ -9,8 +9,8 @@ from bot.planning.interview import Ask, Interview, Question, QuestionKind, Quest
 from bot.planning.listening import listen
 from bot.planning.reading import Kind, Reading, Turn, confirm
 from bot.planning.specification import ProductSpecification, SectionName
-from bot.planning.technical import TechnicalSection, TechnicalSpecification
-from bot.planning.technical_outline import technical_section
+from bot.planning.technical.outline import technical_section
+from bot.planning.technical.specification import TechnicalSection, TechnicalSpecification
 
 
 @dataclass(frozen=True, slots=True)

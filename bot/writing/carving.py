@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.planning import bank
-from bot.planning.context_pack import Count
-from bot.planning.module_carving import assembled, carve, connected, credited, rewritten, within_budget
-from bot.planning.module_ground import Ground
-from bot.planning.module_groups import Group, wanted_modules
-from bot.planning.module_proposals import (
+from bot.planning.modules.carving import assembled, carve, connected, credited, rewritten, within_budget
+from bot.planning.modules.context_pack import Count
+from bot.planning.modules.ground import Ground
+from bot.planning.modules.groups import Group, wanted_modules
+from bot.planning.modules.plan import Module, ModulePlan
+from bot.planning.modules.proposals import (
     dependency_refusals,
     grouping_refusals,
     settled_dependencies,
@@ -22,12 +23,11 @@ from bot.planning.module_proposals import (
     settled_text,
     text_refusals,
 )
-from bot.planning.module_text import ModuleText
-from bot.planning.modules import Module, ModulePlan
+from bot.planning.modules.text import ModuleText
 from bot.planning.plain_text import clipped
 from bot.planning.prompts import data, render
 from bot.planning.specification import ProductSpecification
-from bot.planning.technical import TechnicalSpecification
+from bot.planning.technical.specification import TechnicalSpecification
 from bot.writing.answers import Answer
 from bot.writing.asking import Asked, Asks, asked
 from bot.writing.carving_schemas import (
@@ -82,7 +82,7 @@ class Carver:
         *,
         affected: Collection[str] | None = None,
     ) -> Carved:
-        """All three steps; `earlier` and `affected` as in `bot.planning.module_carving.carve`."""
+        """All three steps; `earlier` and `affected` as in `bot.planning.modules.carving.carve`."""
         done = await self.cut(product, technical, earlier, affected=affected)
         if done.reached:
             done = _after(done, await self.describe(done.plan, product, technical, affected))

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from bot.planning.module_proposals import MOST_PROPOSED
+from bot.planning.modules.proposals import MOST_PROPOSED
 from bot.writing.answers import KNOWN, AnswerPart, shape
 from bot.writing.endpoint import Shape
 

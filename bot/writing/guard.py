@@ -19,8 +19,8 @@ from bot.planning.question_rules import MAX_WHY, explanation_refusals, question_
 from bot.planning.reading import LONGEST_TALK, Kind, Position, QuestionProposal, Reading, Turn, confirm
 from bot.planning.section_rules import section_refusals
 from bot.planning.specification import ProductSpecification, SectionName
-from bot.planning.technical import TechnicalSection, TechnicalSpecification
-from bot.planning.technical_rules import technical_refusals
+from bot.planning.technical.rules import technical_refusals
+from bot.planning.technical.specification import TechnicalSection, TechnicalSpecification
 from bot.planning.topics import Facet
 from bot.planning.visible_text import one_line
 from bot.writing.model_errors import ModelError, UnusableError

@@ -11,7 +11,7 @@ from bot.planning.plain_text import clipped
 from bot.planning.prompts import data, render
 from bot.planning.reading import Position, QuestionProposal, Reading, Turn
 from bot.planning.specification import ProductSpecification, SectionName
-from bot.planning.technical import TechnicalSection, TechnicalSpecification
+from bot.planning.technical.specification import TechnicalSection, TechnicalSpecification
 from bot.planning.topics import Side
 from bot.planning.visible_text import clean, one_line
 from bot.writing import record, schemas, sections

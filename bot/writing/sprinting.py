@@ -11,16 +11,16 @@ from typing import Any
 
 from bot.planning import bank
 from bot.planning.clauses import clipped
-from bot.planning.module_carving import credited
-from bot.planning.modules import Module, ModulePlan
+from bot.planning.modules.carving import credited
+from bot.planning.modules.plan import Module, ModulePlan
 from bot.planning.prompts import data, render
-from bot.planning.scheduling import SchedulingError
 from bot.planning.specification import ProductSpecification
-from bot.planning.sprint_assembly import assembled, built_order
-from bot.planning.sprint_breakdown import laid_out
-from bot.planning.sprint_drafts import REQUESTED
-from bot.planning.sprint_ground import Ground
-from bot.planning.sprint_proposals import (
+from bot.planning.sprints.assembly import assembled, built_order
+from bot.planning.sprints.breakdown import laid_out
+from bot.planning.sprints.drafts import REQUESTED
+from bot.planning.sprints.ground import Ground
+from bot.planning.sprints.plan import Capacity, Sprint, SprintPlan, Task, TaskKind
+from bot.planning.sprints.proposals import (
     settled_estimate,
     settled_needs,
     settled_tasks,
@@ -28,9 +28,9 @@ from bot.planning.sprint_proposals import (
     with_words,
     words_refusals,
 )
-from bot.planning.sprint_tasks import Proposed, drafts, told
-from bot.planning.sprints import Capacity, Sprint, SprintPlan, Task, TaskKind
-from bot.planning.technical import TechnicalSpecification
+from bot.planning.sprints.scheduling import SchedulingError
+from bot.planning.sprints.tasks import Proposed, drafts, told
+from bot.planning.technical.specification import TechnicalSpecification
 from bot.writing.asking import Asked, Asks, asked
 from bot.writing.sprinting_schemas import (
     NeedsAnswer,

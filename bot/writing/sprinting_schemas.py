@@ -4,9 +4,9 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from bot.planning.sprint_proposals import LONGEST_DAYS, MOST_TASKS, SHORTEST_DAYS
-from bot.planning.sprints import TaskKind
-from bot.planning.technical import Layer
+from bot.planning.sprints.plan import TaskKind
+from bot.planning.sprints.proposals import LONGEST_DAYS, MOST_TASKS, SHORTEST_DAYS
+from bot.planning.technical.specification import Layer
 from bot.writing.answers import KNOWN, AnswerPart, shape
 from bot.writing.endpoint import Shape
 

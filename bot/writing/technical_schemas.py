@@ -1,7 +1,7 @@
 """What a model answers for a section of the technical specification.
 
 Component and requirement ids may only be those that exist: the schema lists them, so that a weak model cannot invent
-one. Where an endpoint does not keep to the schema, `bot.planning.technical_rules` refuses what points nowhere.
+one. Where an endpoint does not keep to the schema, `bot.planning.technical.rules` refuses what points nowhere.
 """
 
 from functools import lru_cache
@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from bot.planning.technical import Layer, TechnicalSection
+from bot.planning.technical.specification import Layer, TechnicalSection
 from bot.writing.answers import KNOWN, AnswerPart, shape
 from bot.writing.endpoint import Shape
 from bot.writing.schemas import Label, Line, Name, OpenQuestionsSection, Optional, StatementAnswer

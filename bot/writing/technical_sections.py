@@ -11,7 +11,11 @@ from typing import Any, TypeVar
 from bot.planning.interview import Interview
 from bot.planning.parked import parked
 from bot.planning.specification import Assumption, OpenQuestion, Statement
-from bot.planning.technical import (
+from bot.planning.technical.architecture import answered_by
+from bot.planning.technical.gaps import parts_missing
+from bot.planning.technical.outline import product_of
+from bot.planning.technical.references import sound
+from bot.planning.technical.specification import (
     Choice,
     Component,
     DataFlow,
@@ -23,10 +27,6 @@ from bot.planning.technical import (
     TechnicalSpecification,
     TestLevel,
 )
-from bot.planning.technical_architecture import answered_by
-from bot.planning.technical_gaps import parts_missing
-from bot.planning.technical_outline import product_of
-from bot.planning.technical_references import sound
 from bot.writing import technical_schemas as schemas
 from bot.writing.model_errors import UnusableError
 from bot.writing.schemas import OpenQuestionsSection, StatementAnswer

@@ -6,7 +6,7 @@ from typing import Protocol
 from bot.planning.interview import Interview, Question, QuestionKind, WrittenBy
 from bot.planning.reading import Reading, Turn
 from bot.planning.specification import ProductSpecification, SectionName
-from bot.planning.technical import TechnicalSection, TechnicalSpecification
+from bot.planning.technical.specification import TechnicalSection, TechnicalSpecification
 
 
 class WriterError(Exception):

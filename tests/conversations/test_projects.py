@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.planning.artefact import ArtefactKind
-from bot.planning.modules import Cut, ModulePlan
+from bot.planning.modules.plan import Cut, ModulePlan
 from tests import projects
 from tests.conversations.conftest import world_with_bot
 from tests.conversations.scripted_model import MODEL, MODULES, ScriptedModel, scripted_model

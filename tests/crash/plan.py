@@ -10,7 +10,7 @@ from bot.flow import speaking
 from bot.flow.versions import version_key
 from bot.planning.artefact import Artefact, ArtefactKind
 from bot.planning.interview import QuestionState
-from bot.planning.sprints import Capacity, Sprint, SprintPlan
+from bot.planning.sprints.plan import Capacity, Sprint, SprintPlan
 from bot.planning.stages import Stage
 from bot.slack.messages import Person
 from bot.slack.messages.in_short import sprints_in_short

@@ -10,8 +10,8 @@ import pytest
 from bot.handover.record import Record, record_of
 from bot.planning.artefact import Artefact, ArtefactKind
 from bot.planning.specification import Decision
-from bot.planning.sprint_breakdown import break_down
-from bot.planning.sprints import Capacity
+from bot.planning.sprints.breakdown import break_down
+from bot.planning.sprints.plan import Capacity
 from storage import Database
 from tests.planning.workshops import MODULES, PRODUCT, SAID, TECHNICAL
 from tests.storage.conftest import a_session

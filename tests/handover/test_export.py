@@ -14,7 +14,7 @@ from bot.handover.export import export
 from bot.handover.finding import NoSuchSessionError, NotReadableError
 from bot.handover.plan import schema, schema_json, shipped_schema
 from bot.planning.artefact import ArtefactKind
-from bot.planning.modules import ModulePlan
+from bot.planning.modules.plan import ModulePlan
 from tests.handover.conftest import DECIDED, MODULES, SPRINTS, TECHNICAL, THREAD, Plans, plans_in
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from bot.planning.modules import Consumes, Contract, Module, ModulePlan
+from bot.planning.modules.plan import Consumes, Contract, Module, ModulePlan
 from bot.planning.specification import (
     Criterion,
     NonGoal,
@@ -15,7 +15,7 @@ from bot.planning.specification import (
     Statement,
     Workflow,
 )
-from bot.planning.technical import (
+from bot.planning.technical.specification import (
     Alternative,
     Choice,
     Component,

@@ -2,8 +2,8 @@
 
 from hypothesis import strategies as st
 
-from bot.planning.sprints import Capacity, Estimate, Task, TaskKind
-from bot.planning.technical import SLICE, Layer
+from bot.planning.sprints.plan import Capacity, Estimate, Task, TaskKind
+from bot.planning.technical.specification import SLICE, Layer
 
 
 def task(

@@ -5,8 +5,8 @@ from dataclasses import replace
 from bot.planning import outline
 from bot.planning.interview import Interview, Question
 from bot.planning.specification import WRITING_ORDER, ProductSpecification
-from bot.planning.technical import TECHNICAL_ORDER, TechnicalSpecification
-from bot.planning.technical_outline import technical_blank, technical_section
+from bot.planning.technical.outline import technical_blank, technical_section
+from bot.planning.technical.specification import TECHNICAL_ORDER, TechnicalSpecification
 from bot.planning.topics import TECHNICAL_TOPICS, Side
 from tests.planning.people import BEN, asked, interview, says
 

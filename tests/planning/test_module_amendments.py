@@ -5,12 +5,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.planning.checks import Severity
-from bot.planning.module_amendments import amended_modules
-from bot.planning.module_carving import carve
-from bot.planning.module_checks import module_report
-from bot.planning.module_cuts import OPEN_POINT
-from bot.planning.module_text import REQUESTED
-from bot.planning.modules import Consumes, ModulePlan
+from bot.planning.modules.amendments import amended_modules
+from bot.planning.modules.carving import carve
+from bot.planning.modules.checks import module_report
+from bot.planning.modules.cuts import OPEN_POINT
+from bot.planning.modules.plan import Consumes, ModulePlan
+from bot.planning.modules.text import REQUESTED
 from tests.planning.module_examples import BOOKSHOP, BOOKSHOP_BUILT, plan
 
 PLAN = carve(BOOKSHOP, BOOKSHOP_BUILT)

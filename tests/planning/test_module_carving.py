@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from bot.planning.checks import Severity
 from bot.planning.graphs import elementary_cycles
-from bot.planning.module_carving import carve, split
-from bot.planning.module_checks import ModuleRule, module_report
-from bot.planning.module_cuts import OPEN_POINT, cut, cycles
-from bot.planning.module_ground import Ground
-from bot.planning.module_groups import wanted_modules
-from bot.planning.modules import ModulePlan
+from bot.planning.modules.carving import carve, split
+from bot.planning.modules.checks import ModuleRule, module_report
+from bot.planning.modules.cuts import OPEN_POINT, cut, cycles
+from bot.planning.modules.ground import Ground
+from bot.planning.modules.groups import wanted_modules
+from bot.planning.modules.plan import ModulePlan
 from bot.planning.specification import ProductSpecification
-from bot.planning.technical import Layer, TechnicalSpecification
+from bot.planning.technical.specification import Layer, TechnicalSpecification
 from tests.planning.module_examples import (
     BOOKSHOP,
     BOOKSHOP_BUILT,

@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.planning.checks import Severity
-from bot.planning.context_pack import Count, estimated_tokens
-from bot.planning.module_checks import Figures, ModuleRule, figures, hubs, module_report
-from bot.planning.module_cuts import OPEN_POINT, cut, cycles, order
-from bot.planning.modules import Consumes, Module
-from bot.planning.technical import TechnicalSpecification
+from bot.planning.modules.checks import Figures, ModuleRule, figures, hubs, module_report
+from bot.planning.modules.context_pack import Count, estimated_tokens
+from bot.planning.modules.cuts import OPEN_POINT, cut, cycles, order
+from bot.planning.modules.plan import Consumes, Module
+from bot.planning.technical.specification import TechnicalSpecification
 from tests.planning.module_examples import BOOKSHOP, BOOKSHOP_BUILT, module, plan
 
 PRODUCT = BOOKSHOP.model_copy(update={"features": BOOKSHOP.features[:3]})

@@ -3,13 +3,13 @@
 from bot.planning.diff import Effect
 from bot.planning.document import Code, Document, Heading, Table
 from bot.planning.markdown import markdown
-from bot.planning.module_amendments import amended_modules
-from bot.planning.module_carving import carve
-from bot.planning.module_changes import module_changes
-from bot.planning.module_cuts import cut
-from bot.planning.module_document import module_document, modules_document
-from bot.planning.module_graph import dependency_graph
-from bot.planning.modules import ModulePlan
+from bot.planning.modules.amendments import amended_modules
+from bot.planning.modules.carving import carve
+from bot.planning.modules.changes import module_changes
+from bot.planning.modules.cuts import cut
+from bot.planning.modules.document import module_document, modules_document
+from bot.planning.modules.graph import dependency_graph
+from bot.planning.modules.plan import ModulePlan
 from tests.planning.module_examples import BOOKSHOP, BOOKSHOP_BUILT, module, plan, product_of
 
 PLAN = carve(BOOKSHOP, BOOKSHOP_BUILT)

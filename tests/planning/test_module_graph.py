@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.planning.mermaid import label
-from bot.planning.module_graph import dependency_graph
+from bot.planning.modules.graph import dependency_graph
 from tests.planning.module_examples import module, plan
 
 HOSTILE = st.text(st.sampled_from('ab"]);:<>{}|&#%`\n\\/-=~[(end graph click style'), min_size=1, max_size=50)

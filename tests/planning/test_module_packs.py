@@ -4,11 +4,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.planning.context_pack import Trim, context_pack, estimated_tokens, fitted, pack_markdown
 from bot.planning.document import Heading
 from bot.planning.markdown import markdown, text
-from bot.planning.module_carving import carve
-from bot.planning.modules import Consumes, Contract, Module
+from bot.planning.modules.carving import carve
+from bot.planning.modules.context_pack import Trim, context_pack, estimated_tokens, fitted, pack_markdown
+from bot.planning.modules.plan import Consumes, Contract, Module
 from tests.planning.module_examples import BOOKSHOP, BOOKSHOP_BUILT, module, plan, specifications
 
 PLAN = carve(BOOKSHOP, BOOKSHOP_BUILT)

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.planning.module_carving import assembled
-from bot.planning.module_checks import ModuleRule, module_report
-from bot.planning.module_contracts import HAND_OVER
-from bot.planning.module_ground import Ground
-from bot.planning.module_groups import Group
-from bot.planning.module_proposals import (
+from bot.planning.modules.carving import assembled
+from bot.planning.modules.checks import ModuleRule, module_report
+from bot.planning.modules.contracts import HAND_OVER
+from bot.planning.modules.ground import Ground
+from bot.planning.modules.groups import Group
+from bot.planning.modules.proposals import (
     MOST_PROPOSED,
     dependency_refusals,
     grouping_refusals,
@@ -18,7 +18,7 @@ from bot.planning.module_proposals import (
     settled_text,
     text_refusals,
 )
-from bot.planning.module_text import ModuleText
+from bot.planning.modules.text import ModuleText
 from tests.planning.module_examples import BOOKSHOP, BOOKSHOP_BUILT
 
 GROUND = Ground(BOOKSHOP, BOOKSHOP_BUILT)

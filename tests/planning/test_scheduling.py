@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.planning.scheduling import (
+from bot.planning.sprints.plan import Capacity
+from bot.planning.sprints.scheduling import (
     DependencyCycleError,
     TaskTooLargeError,
     critical_path,
@@ -19,7 +20,6 @@ from bot.planning.scheduling import (
     ordered,
     timings,
 )
-from bot.planning.sprints import Capacity
 from tests.planning.plans import CAPACITIES, any_tasks, task
 
 WEEK = Capacity(people=1, sprint_days=5, focus=1, load=1)

@@ -7,10 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.planning.checks import Severity
-from bot.planning.sprint_amendments import amended_sprints
-from bot.planning.sprint_breakdown import break_down
-from bot.planning.sprint_checks import SprintRule, sprint_report
-from bot.planning.sprints import Capacity, TaskKind
+from bot.planning.sprints.amendments import amended_sprints
+from bot.planning.sprints.breakdown import break_down
+from bot.planning.sprints.checks import SprintRule, sprint_report
+from bot.planning.sprints.plan import Capacity, TaskKind
 from tests.planning.workshops import MODULES, PRODUCT, TECHNICAL, larger
 
 ARTEFACTS = (PRODUCT, TECHNICAL, MODULES)

@@ -7,14 +7,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.planning.checks import Severity
-from bot.planning.modules import Consumes, ModulePlan
-from bot.planning.scheduling import SchedulingError, TaskTooLargeError
+from bot.planning.modules.plan import Consumes, ModulePlan
 from bot.planning.specification import Criterion
-from bot.planning.sprint_breakdown import break_down
-from bot.planning.sprint_checks import sprint_report
-from bot.planning.sprint_tasks import criteria_groups
-from bot.planning.sprints import Capacity, Estimate, TaskKind
-from bot.planning.technical import SLICE, Layer, TechnicalSpecification
+from bot.planning.sprints.breakdown import break_down
+from bot.planning.sprints.checks import sprint_report
+from bot.planning.sprints.plan import Capacity, Estimate, TaskKind
+from bot.planning.sprints.scheduling import SchedulingError, TaskTooLargeError
+from bot.planning.sprints.tasks import criteria_groups
+from bot.planning.technical.specification import SLICE, Layer, TechnicalSpecification
 from tests.planning.plans import CAPACITIES
 from tests.planning.workshops import MODULES, PRODUCT, TECHNICAL, larger, requirement
 

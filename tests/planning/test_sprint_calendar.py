@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.planning.sprint_calendar import day_name, finish_range, sprint_span, timetable, working_day
-from bot.planning.sprints import Capacity, Sprint, SprintPlan
+from bot.planning.sprints.calendar import day_name, finish_range, sprint_span, timetable, working_day
+from bot.planning.sprints.plan import Capacity, Sprint, SprintPlan
 from tests.planning.plans import task
 
 MONDAY = date(2027, 1, 11)

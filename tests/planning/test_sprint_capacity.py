@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.planning.sprint_capacity import CapacityField, capacity_from
-from bot.planning.sprints import Capacity
+from bot.planning.sprints.capacity import CapacityField, capacity_from
+from bot.planning.sprints.plan import Capacity
 
 TODAY = date(2026, 11, 24)
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.planning.sprint_breakdown import break_down
-from bot.planning.sprint_checks import SprintRule, sprint_report
-from bot.planning.sprints import Capacity, Estimate, TaskKind
-from bot.planning.technical import Layer
+from bot.planning.sprints.breakdown import break_down
+from bot.planning.sprints.checks import SprintRule, sprint_report
+from bot.planning.sprints.plan import Capacity, Estimate, TaskKind
+from bot.planning.technical.specification import Layer
 from tests.planning.workshops import MODULES, PRODUCT, TECHNICAL
 
 PLAN = break_down(PRODUCT, TECHNICAL, MODULES, Capacity())

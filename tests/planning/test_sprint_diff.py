@@ -1,9 +1,9 @@
 """What changed between two versions of a plan, by id."""
 
 from bot.planning.diff import Effect
-from bot.planning.sprint_breakdown import break_down
-from bot.planning.sprint_diff import sprint_changes
-from bot.planning.sprints import Capacity
+from bot.planning.sprints.breakdown import break_down
+from bot.planning.sprints.diff import sprint_changes
+from bot.planning.sprints.plan import Capacity
 from tests.planning.workshops import MODULES, PRODUCT, TECHNICAL
 
 PLAN = break_down(PRODUCT, TECHNICAL, MODULES, Capacity())

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from bot.planning.document import Callout, Code, Document, Heading, Listing, Paragraph, Table
-from bot.planning.sprint_breakdown import break_down
-from bot.planning.sprint_document import estimated, sprint_document, sprints_document, task_document, team
-from bot.planning.sprints import Capacity, Estimate
+from bot.planning.sprints.breakdown import break_down
+from bot.planning.sprints.document import estimated, sprint_document, sprints_document, task_document, team
+from bot.planning.sprints.plan import Capacity, Estimate
 from tests.planning.plans import task
 from tests.planning.test_sprint_calendar import plan
 from tests.planning.workshops import MODULES, PRODUCT, TECHNICAL

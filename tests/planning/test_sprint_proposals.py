@@ -4,13 +4,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.planning.checks import Severity
-from bot.planning.sprint_breakdown import break_down, laid_out
-from bot.planning.sprint_checks import sprint_report
-from bot.planning.sprint_ground import Ground
-from bot.planning.sprint_proposals import settled_estimate, settled_needs, settled_tasks
-from bot.planning.sprint_tasks import Proposed, drafts
-from bot.planning.sprints import Capacity, TaskKind
-from bot.planning.technical import Layer
+from bot.planning.sprints.breakdown import break_down, laid_out
+from bot.planning.sprints.checks import sprint_report
+from bot.planning.sprints.ground import Ground
+from bot.planning.sprints.plan import Capacity, TaskKind
+from bot.planning.sprints.proposals import settled_estimate, settled_needs, settled_tasks
+from bot.planning.sprints.tasks import Proposed, drafts
+from bot.planning.technical.specification import Layer
 from tests.planning.plans import CAPACITIES
 from tests.planning.workshops import MODULES, PRODUCT, TECHNICAL
 

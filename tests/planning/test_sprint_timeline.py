@@ -6,9 +6,9 @@ import mermaidx
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.planning.sprint_breakdown import break_down
-from bot.planning.sprint_timeline import timeline
-from bot.planning.sprints import Capacity
+from bot.planning.sprints.breakdown import break_down
+from bot.planning.sprints.plan import Capacity
+from bot.planning.sprints.timeline import timeline
 from tests.planning.plans import task
 from tests.planning.test_sprint_calendar import plan
 from tests.planning.workshops import MODULES, PRODUCT, TECHNICAL

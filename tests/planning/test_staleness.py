@@ -1,11 +1,11 @@
 """What a change touches, followed by id, and how just that is renewed."""
 
 from bot.planning.diff import Change, Effect
-from bot.planning.modules import Module, ModulePlan
+from bot.planning.modules.plan import Module, ModulePlan
 from bot.planning.specification import Statement
-from bot.planning.sprints import Estimate, SprintPlan, Task
+from bot.planning.sprints.plan import Estimate, SprintPlan, Task
 from bot.planning.staleness import affected, changed_ids, renewed
-from bot.planning.technical import Component, Interface, Layer, TechnicalSpecification
+from bot.planning.technical.specification import Component, Interface, Layer, TechnicalSpecification
 
 TECHNICAL = TechnicalSpecification(
     title="Report",

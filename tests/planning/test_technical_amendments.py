@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from bot.planning.checks import Severity
 from bot.planning.interview import Contribution
 from bot.planning.specification import REVIEW
-from bot.planning.technical import TECHNICAL_ORDER, Layer
-from bot.planning.technical_amendments import technical_amended
-from bot.planning.technical_checks import technical_report
-from bot.planning.technical_outline import technical_section
+from bot.planning.technical.amendments import technical_amended
+from bot.planning.technical.checks import technical_report
+from bot.planning.technical.outline import technical_section
+from bot.planning.technical.specification import TECHNICAL_ORDER, Layer
 from tests.planning.technical_teams import FULL, written
 
 SPEC = written(FULL)

@@ -6,9 +6,9 @@ from bot.planning.checks import Severity
 from bot.planning.diff import Effect
 from bot.planning.interview import QuestionState
 from bot.planning.specification import Source
-from bot.planning.technical import Component, DataFlow, FlowStep, Layer, Operation
-from bot.planning.technical_changes import technical_changes
-from bot.planning.technical_checks import TechnicalRule, technical_report
+from bot.planning.technical.changes import technical_changes
+from bot.planning.technical.checks import TechnicalRule, technical_report
+from bot.planning.technical.specification import Component, DataFlow, FlowStep, Layer, Operation
 from tests.planning.people import asked
 from tests.planning.technical_teams import FULL, technical, written
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from bot.planning.document import Callout, Code, Heading, Span, Table
 from bot.planning.markdown import markdown
-from bot.planning.technical import Component, DataFlow, FlowStep, Layer, TechnicalSection
-from bot.planning.technical_diagrams import MOST_NODES, container_diagram, left_out_of_diagram, sequence_diagram
-from bot.planning.technical_document import technical_document
+from bot.planning.technical.diagrams import MOST_NODES, container_diagram, left_out_of_diagram, sequence_diagram
+from bot.planning.technical.document import technical_document
+from bot.planning.technical.specification import Component, DataFlow, FlowStep, Layer, TechnicalSection
 from tests.planning.technical_teams import FULL, technical, written
 from tests.planning.test_mermaid import HOSTILE
 

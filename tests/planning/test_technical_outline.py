@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.planning.interview import QuestionState
-from bot.planning.technical import SLICE, TECHNICAL_ORDER, Layer, TechnicalSection
-from bot.planning.technical_choices import nothing_weighed
-from bot.planning.technical_outline import technical_blank, technical_section
-from bot.planning.technical_statements import statements
+from bot.planning.technical.choices import nothing_weighed
+from bot.planning.technical.outline import technical_blank, technical_section
+from bot.planning.technical.specification import SLICE, TECHNICAL_ORDER, Layer, TechnicalSection
+from bot.planning.technical.statements import statements
 from bot.planning.topics import TECHNICAL_TOPICS
 from tests.planning.people import BEN, asked, interview, says
 from tests.planning.technical_teams import FULL, REPORT, product_of, technical, written

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.planning.technical_stances import stances
+from bot.planning.technical.stances import stances
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """A project to plan with: a bicycle workshop that takes bookings, as its three approved artefacts; and larger ones."""
 
-from bot.planning.modules import Consumes, Contract, Module, ModulePlan
+from bot.planning.modules.plan import Consumes, Contract, Module, ModulePlan
 from bot.planning.specification import (
     Assumption,
     Audience,
@@ -11,7 +11,7 @@ from bot.planning.specification import (
     Source,
     Statement,
 )
-from bot.planning.technical import (
+from bot.planning.technical.specification import (
     Alternative,
     Choice,
     Component,

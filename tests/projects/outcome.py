@@ -8,11 +8,11 @@ from bot.flow.ground import ground_of
 from bot.local.notion.reading import Node
 from bot.planning.artefact import Artefact, ArtefactKind
 from bot.planning.checks import Finding, Severity
-from bot.planning.context_pack import Pack, fitted
-from bot.planning.modules import ModulePlan
+from bot.planning.modules.context_pack import Pack, fitted
+from bot.planning.modules.plan import ModulePlan
 from bot.planning.specification import ProductSpecification
-from bot.planning.sprints import SprintPlan
-from bot.planning.technical import TechnicalSpecification
+from bot.planning.sprints.plan import SprintPlan
+from bot.planning.technical.specification import TechnicalSpecification
 from bot.writing.builtin import BuiltinWriter
 from bot.writing.guard import Guard
 from bot.writing.tokens import count_tokens

@@ -6,9 +6,9 @@ from bot.planning import outline
 from bot.planning.artefact import ArtefactKind
 from bot.planning.checks import Finding, Rule, Severity
 from bot.planning.interview import Evidence, QuestionState
-from bot.planning.modules import Module, ModulePlan
+from bot.planning.modules.plan import Module, ModulePlan
 from bot.planning.session import Participant
-from bot.planning.sprints import Capacity
+from bot.planning.sprints.plan import Capacity
 from bot.planning.stages import Stage
 from bot.planning.topics import Side
 from storage import Database

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from bot.planning.checks import Severity
-from bot.planning.module_carving import carve
-from bot.planning.module_checks import module_report
-from bot.planning.modules import ModulePlan
+from bot.planning.modules.carving import carve
+from bot.planning.modules.checks import module_report
+from bot.planning.modules.plan import ModulePlan
 from bot.planning.prompts import render, version
 from bot.writing.carving import Carver
 from bot.writing.carving_schemas import DependenciesAnswer, NamesAnswer, TextAnswer, names_shape

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from bot.planning.checks import Finding, Severity
-from bot.planning.module_checks import module_report
-from bot.planning.modules import ModulePlan
-from bot.planning.sprint_checks import sprint_report
-from bot.planning.sprints import Capacity, SprintPlan
-from bot.planning.technical import TECHNICAL_ORDER
-from bot.planning.technical_checks import technical_report
-from bot.planning.technical_outline import technical_blank
+from bot.planning.modules.checks import module_report
+from bot.planning.modules.plan import ModulePlan
+from bot.planning.sprints.checks import sprint_report
+from bot.planning.sprints.plan import Capacity, SprintPlan
+from bot.planning.technical.checks import technical_report
+from bot.planning.technical.outline import technical_blank
+from bot.planning.technical.specification import TECHNICAL_ORDER
 from bot.writing.builtin import BuiltinWriter
 from bot.writing.carving import Carver
 from bot.writing.endpoint import Endpoint, ModelSettings

@@ -8,10 +8,10 @@ import pytest
 
 from bot.planning.checks import Severity
 from bot.planning.prompts import render, version
-from bot.planning.sprint_breakdown import break_down
-from bot.planning.sprint_checks import sprint_report
-from bot.planning.sprint_ground import Ground
-from bot.planning.sprints import Capacity, SprintPlan, TaskKind
+from bot.planning.sprints.breakdown import break_down
+from bot.planning.sprints.checks import sprint_report
+from bot.planning.sprints.ground import Ground
+from bot.planning.sprints.plan import Capacity, SprintPlan, TaskKind
 from bot.writing.endpoint import Endpoint, ModelSettings
 from bot.writing.sprinting import SprintWriter
 from tests.planning.workshops import MODULES, PRODUCT, TECHNICAL

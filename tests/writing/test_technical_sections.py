@@ -6,9 +6,15 @@ from typing import Any
 import pytest
 
 from bot.planning.interview import QuestionState, WrittenBy
-from bot.planning.technical import TECHNICAL_ORDER, DataFlow, Layer, TechnicalSection, TechnicalSpecification
-from bot.planning.technical_outline import technical_blank, technical_section
-from bot.planning.technical_rules import technical_refusals
+from bot.planning.technical.outline import technical_blank, technical_section
+from bot.planning.technical.rules import technical_refusals
+from bot.planning.technical.specification import (
+    TECHNICAL_ORDER,
+    DataFlow,
+    Layer,
+    TechnicalSection,
+    TechnicalSpecification,
+)
 from bot.writing.builtin import BuiltinWriter
 from bot.writing.guard import Guard
 from bot.writing.model_errors import UnusableError

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.planning.context_pack import estimated_tokens, pack_markdown
-from bot.planning.module_carving import carve
+from bot.planning.modules.carving import carve
+from bot.planning.modules.context_pack import estimated_tokens, pack_markdown
 from bot.writing.tokens import count_tokens
 from tests.planning.module_examples import BOOKSHOP, BOOKSHOP_BUILT
 

@@ -9,11 +9,11 @@ from bot.planning.checks import Finding
 from bot.planning.diff import Change
 from bot.planning.document import Document
 from bot.planning.interview import Interview
-from bot.planning.modules import ModulePlan
+from bot.planning.modules.plan import ModulePlan
 from bot.planning.session import Session
 from bot.planning.specification import OpenQuestion, ProductSpecification
-from bot.planning.sprints import Capacity
-from bot.planning.technical import TechnicalSpecification
+from bot.planning.sprints.plan import Capacity
+from bot.planning.technical.specification import TechnicalSpecification
 from bot.slack.messages.in_short import InShort
 
 A = TypeVar("A", bound=Artefact)

@@ -9,13 +9,13 @@ from bot.planning.artefact import ArtefactKind
 from bot.planning.checks import Finding
 from bot.planning.diff import Change
 from bot.planning.document import Document
-from bot.planning.module_amendments import amended_modules
-from bot.planning.module_carving import carve
-from bot.planning.module_changes import module_changes
-from bot.planning.module_checks import module_report
-from bot.planning.module_document import modules_document
-from bot.planning.module_graph import dependency_graph
-from bot.planning.modules import ModulePlan
+from bot.planning.modules.amendments import amended_modules
+from bot.planning.modules.carving import carve
+from bot.planning.modules.changes import module_changes
+from bot.planning.modules.checks import module_report
+from bot.planning.modules.document import modules_document
+from bot.planning.modules.graph import dependency_graph
+from bot.planning.modules.plan import ModulePlan
 from bot.slack.messages.in_short import InShort, modules_in_short
 from bot.writing.tokens import count_tokens
 

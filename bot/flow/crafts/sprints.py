@@ -9,15 +9,15 @@ from bot.planning.artefact import ArtefactKind
 from bot.planning.checks import Finding
 from bot.planning.diff import Change
 from bot.planning.document import Document
-from bot.planning.scheduling import SchedulingError
-from bot.planning.sprint_amendments import amended_sprints
-from bot.planning.sprint_breakdown import break_down
-from bot.planning.sprint_checks import sprint_report
-from bot.planning.sprint_diff import sprint_changes
-from bot.planning.sprint_document import sprints_document
-from bot.planning.sprint_ground import Ground as PlanGround
-from bot.planning.sprint_timeline import timeline
-from bot.planning.sprints import SprintPlan
+from bot.planning.sprints.amendments import amended_sprints
+from bot.planning.sprints.breakdown import break_down
+from bot.planning.sprints.checks import sprint_report
+from bot.planning.sprints.diff import sprint_changes
+from bot.planning.sprints.document import sprints_document
+from bot.planning.sprints.ground import Ground as PlanGround
+from bot.planning.sprints.plan import SprintPlan
+from bot.planning.sprints.scheduling import SchedulingError
+from bot.planning.sprints.timeline import timeline
 from bot.slack.messages.in_short import InShort, sprints_in_short
 
 if TYPE_CHECKING:

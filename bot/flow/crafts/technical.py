@@ -5,12 +5,12 @@ from bot.planning.artefact import ArtefactKind
 from bot.planning.checks import Finding
 from bot.planning.diff import Change
 from bot.planning.document import Document
-from bot.planning.technical import TECHNICAL_ORDER, TechnicalSection, TechnicalSpecification
-from bot.planning.technical_changes import technical_changes
-from bot.planning.technical_checks import technical_report
-from bot.planning.technical_diagrams import container_diagram
-from bot.planning.technical_document import technical_document
-from bot.planning.technical_outline import technical_blank
+from bot.planning.technical.changes import technical_changes
+from bot.planning.technical.checks import technical_report
+from bot.planning.technical.diagrams import container_diagram
+from bot.planning.technical.document import technical_document
+from bot.planning.technical.outline import technical_blank
+from bot.planning.technical.specification import TECHNICAL_ORDER, TechnicalSection, TechnicalSpecification
 from bot.slack.messages.in_short import InShort, technical_in_short
 from bot.writing.guard import Guard
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from bot.planning.sprints import Capacity
+from bot.planning.sprints.plan import Capacity
 from bot.slack.inbound import Intake
 from bot.slack.messages import Link
 from bot.slack.messages.dashboard import Dashboard

@@ -14,8 +14,8 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.blocks.block_elements import InputInteractiveElement
 from slack_sdk.models.views import View as SlackView
 
-from bot.planning.sprint_capacity import CapacityField, capacity_from
-from bot.planning.sprints import Capacity
+from bot.planning.sprints.capacity import CapacityField, capacity_from
+from bot.planning.sprints.plan import Capacity
 from bot.slack.actions import Press, View
 from bot.slack.messages.message import counted
 

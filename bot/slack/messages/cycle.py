@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block
 
 from bot.planning.artefact import ArtefactKind
-from bot.planning.modules import ModulePlan
+from bot.planning.modules.plan import ModulePlan
 from bot.slack.actions import Action, Press
 from bot.slack.messages.message import SlackMessage, actions, button, context, message, section
 from bot.slack.text import line, name

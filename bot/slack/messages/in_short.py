@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.planning.artefact import Artefact, ArtefactKind
-from bot.planning.modules import ModulePlan
+from bot.planning.modules.plan import ModulePlan
 from bot.planning.specification import Assumption, OpenQuestion, ProductSpecification
-from bot.planning.sprints import SprintPlan
-from bot.planning.technical import Choice, TechnicalSpecification
+from bot.planning.sprints.plan import SprintPlan
+from bot.planning.technical.specification import Choice, TechnicalSpecification
 from bot.slack.messages.message import counted
 
 

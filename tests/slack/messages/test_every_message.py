@@ -15,11 +15,11 @@ from bot.planning.artefact import ArtefactKind
 from bot.planning.checks import Finding, Rule, Severity
 from bot.planning.diff import Change, Effect
 from bot.planning.interview import Contribution, Coverage, Progress, Question, QuestionState, WrittenBy
-from bot.planning.modules import Module, ModulePlan
+from bot.planning.modules.plan import Module, ModulePlan
 from bot.planning.reading import Position
 from bot.planning.specification import Assumption, OpenQuestion, Statement
 from bot.planning.specification_document import specification_document
-from bot.planning.sprints import Capacity
+from bot.planning.sprints.plan import Capacity
 from bot.planning.stages import Stage
 from bot.slack.actions import Press
 from bot.slack.messages import Link, Person, SlackMessage, notices

@@ -7,9 +7,9 @@ from typing import Any
 from bot.planning.artefact import ArtefactKind
 from bot.planning.checks import Finding, Rule, Severity
 from bot.planning.interview import Coverage
-from bot.planning.modules import Module, ModulePlan
+from bot.planning.modules.plan import Module, ModulePlan
 from bot.planning.specification import WRITING_ORDER, OpenQuestion
-from bot.planning.sprints import Capacity
+from bot.planning.sprints.plan import Capacity
 from bot.planning.stages import Stage
 from bot.slack.actions import Action, Press
 from bot.slack.messages import Link, Person, notices
