@@ -1,5 +1,6 @@
 """The composition root: settings in, a running bot out. The only place that chooses parts and plugs them together."""
 
+import gc
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
@@ -126,6 +127,10 @@ async def running(settings: Settings) -> AsyncIterator[Identity]:
         )
         await socket.connect_async()  # type: ignore[no-untyped-call]
         stack.push_async_callback(socket.close_async)
+        # What was loaded to start stays to the end. Looking through it for garbage would stop everything for a tenth of
+        # a second at a time, and acknowledgements with it.
+        gc.collect()
+        gc.freeze()
         log.info("planthread is running", workspace=identity.workspace_name, writer=guard.label)
         yield identity
 
