@@ -53,6 +53,7 @@ _ALL = select(sessions).where(sessions.c.thread_ts != "").order_by(sessions.c.up
 _WORKSPACE_URL = select(workspaces.c.url).where(workspaces.c.id == bindparam("id"))
 
 _CHANGE = update(sessions).where(sessions.c.id == bindparam("which"))
+_ADVANCE = _CHANGE.where(sessions.c.stage == bindparam("before"))
 _NEXT_SEQUENCE = _CHANGE.values(last_seq=sessions.c.last_seq + 1).returning(sessions.c.last_seq)
 _NEXT_REVISION = _CHANGE.values(revision=sessions.c.revision + 1).returning(sessions.c.revision)
 
@@ -166,6 +167,12 @@ class Sessions:
         if isinstance(values.get("capacity"), Capacity):
             values["capacity"] = values["capacity"].model_dump(mode="json")
         await self._db.execute(_CHANGE, {"which": session_id, "updated_at": time.time(), **values})
+
+    async def advance(self, session_id: str, before: Stage, after: Stage) -> None:
+        """Go from one stage to another, unless the session has moved on meanwhile: in one statement, so that a
+        publication beside the session's own queue never takes back a step of the team."""
+        values = {"which": session_id, "before": before.value, "stage": after.value, "updated_at": time.time()}
+        await self._db.execute(_ADVANCE, values)
 
     async def next_revision(self, session_id: str) -> int:
         """Count the dashboard's revision up and return it."""

@@ -256,11 +256,11 @@ class PublicationFlow:
     ) -> None:
         # Files on the bot's machine have no address that a link in Slack could lead to.
         linked = [Link(label, url) for label, url in pages if url.startswith(("http://", "https://"))]
-        values: dict[str, object] = {"notion_url": result.url} if linked else {}
-        # The team may have gone on meanwhile: a later stage is left alone.
-        if session.stage is Stage.of(order.kind, Phase.APPROVED):
-            values["stage"] = Stage.of(order.kind, Phase.PUBLISHED)
-        await work.sessions.change(session.id, **values)
+        if linked:
+            await work.sessions.change(session.id, notion_url=result.url)
+        await work.sessions.advance(
+            session.id, Stage.of(order.kind, Phase.APPROVED), Stage.of(order.kind, Phase.PUBLISHED)
+        )
         about = str(Reference(order.kind, order.version))
         told_before = await work.sessions.latest_note(session.id, "published", about=about) is not None
         await work.sessions.note(session.id, "", "published", about=about, version=order.version, url=result.url)

@@ -114,4 +114,4 @@ async def test_the_home_tab_lists_what_waits_for_me(world: World):
     await world.planning()
     await world.ana.opens_home()
     await world.ana.sees_home("A weekly report that writes itself: Q1 waits for an answer")
-    await world.ana.sees_home("approved documents go there")
+    await world.ana.sees_home("approved plans go there")

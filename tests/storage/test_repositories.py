@@ -197,6 +197,17 @@ async def test_the_two_sides_of_an_interview_are_read_apart_and_numbered_through
     assert [e.facet for e in built.evidence] == ["deployment.where"]
 
 
+async def test_a_stage_advances_only_from_the_one_it_was_seen_in(database: Database):
+    await started(database)
+    async with database.unit_of_work() as work:
+        await work.sessions.change("s1", stage=Stage.TECHNICAL_INTERVIEW)
+        await work.sessions.advance("s1", Stage.PRODUCT_APPROVED, Stage.PRODUCT_PUBLISHED)
+        assert (await work.sessions.get("s1")).stage is Stage.TECHNICAL_INTERVIEW
+        await work.sessions.change("s1", stage=Stage.PRODUCT_APPROVED)
+        await work.sessions.advance("s1", Stage.PRODUCT_APPROVED, Stage.PRODUCT_PUBLISHED)
+        assert (await work.sessions.get("s1")).stage is Stage.PRODUCT_PUBLISHED
+
+
 async def test_what_the_team_can_do_is_kept(database: Database):
     await started(database)
     async with database.unit_of_work() as work:
