@@ -23,7 +23,7 @@ from bot.local.slack.workspace import SlackWorkspace
 
 T = TypeVar("T")
 Where = Message | ModalView | HomeView
-PATIENCE = 10.0
+PATIENCE = 20.0
 """Seconds that anyone waits for the bot before the test fails."""
 
 
