@@ -1,10 +1,10 @@
 """SQLite under SQLAlchemy's asyncio, in the thread of the event loop.
 
 A statement of ours takes 20 to 100 microseconds. Handing each to a thread and back, as `aiosqlite` does, takes longer
-than that, and the transaction holds SQLite's one write lock all the while. `python -m tests.bench ack_p99_ms` (40 events
-a second, two cores with nothing else to do) gave 341 and 361 ms that way and 69 and 73 ms this way. What can really take
-long does not stop the loop: the wait for the write lock sleeps, and a commit that has to reach the disk is left to a
-thread.
+than that, and the transaction holds SQLite's one write lock all the while. `python -m tests.bench ack_p99_ms` (40
+events a second, two cores with nothing else to do) gave 341 and 361 ms that way and 69 and 73 ms this way. What can
+really take long does not stop the loop: the wait for the write lock sleeps, and a commit that has to reach the disk is
+left to a thread.
 """
 
 import asyncio
