@@ -43,6 +43,8 @@ class Settings(BaseSettings):
 
     answer_quiet_seconds: float = Field(6.0, ge=0, description="Quiet time after which one person's answer counts")
     answer_quiet_seconds_team: float = Field(15.0, ge=0, description="The same once a second person joined in")
+    checkpoint_answers: int = Field(10, ge=1, description="After how many answers the conversation is summarised")
+    checkpoint_tokens: int = Field(3_000, ge=500, description="The same by the tokens of what was said since then")
     planthread_language: str = Field("en", description="Language of new sessions, as a tag such as en or pt-BR")
     planthread_allow_shared_channels: bool = Field(False, description="Work in channels shared with other companies")
 

@@ -14,6 +14,8 @@ from bot.planning.interview import Contribution, Evidence, Interview, Question, 
 from bot.planning.session import Session
 from bot.planning.stages import INTERVIEWED
 from bot.planning.topics import TOPICS, Side
+from storage.checkpoints import Checkpoints
+from storage.decisions import Decisions
 from storage.inserting import InsertUnlessThere
 from storage.tables import change_requests, contributions, evidence, questions
 
@@ -127,6 +129,8 @@ class Interviews:
             requests=tuple(Contribution(*row) for row in requests),
             side=side,
             earlier=tuple(_question(row, said) for row in asked if row.side != side),
+            ledger=await Decisions(self._db).of(session.id),
+            checkpoint=await Checkpoints(self._db).latest(session.id),
         )
 
     async def asked(self, question_id: str) -> Asked | None:

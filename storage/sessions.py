@@ -58,13 +58,15 @@ _NEXT_SEQUENCE = _CHANGE.values(last_seq=sessions.c.last_seq + 1).returning(sess
 _NEXT_REVISION = _CHANGE.values(revision=sessions.c.revision + 1).returning(sessions.c.revision)
 
 _PEOPLE = (
-    select(*participants.c["user_id", "name", "approver"])
+    select(*participants.c["user_id", "name", "approver", "time_zone"])
     .where(participants.c.session_id == bindparam("session_id"))
     .order_by(participants.c.user_id)
 )
 _JOIN = InsertUnlessThere(
     participants,
-    replacing=lambda new: {"name": func.coalesce(func.nullif(new.name, ""), participants.c.name)},
+    replacing=lambda new: {
+        name: func.coalesce(func.nullif(new[name], ""), participants.c[name]) for name in ("name", "time_zone")
+    },
 )
 
 _NOTE = insert(audit)
@@ -161,7 +163,7 @@ class Sessions:
         return number
 
     async def change(self, session_id: str, **values: Any) -> None:
-        """Set columns of the session (`stage`, `title`, `thread_ts`, `notion_url`, `capacity`, …)."""
+        """Set columns of the session (`stage`, `title`, `thread_ts`, `notion_url`, `capacity`, `paused_at`, …)."""
         if isinstance(values.get("stage"), Stage):
             values["stage"] = values["stage"].value
         if isinstance(values.get("capacity"), Capacity):
@@ -188,6 +190,7 @@ class Sessions:
                 "user_id": person.user_id,
                 "name": person.name,
                 "approver": person.approver,
+                "time_zone": person.time_zone,
             }
             await self._db.execute(_JOIN.on(self._db), row)
 
@@ -229,4 +232,5 @@ class Sessions:
             revision=row.revision,
             participants=tuple(Participant(*person) for person in people.all()),
             capacity=Capacity.model_validate(row.capacity) if row.capacity else None,
+            paused_at=row.paused_at,
         )

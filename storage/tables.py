@@ -57,6 +57,7 @@ class SessionRow(Base):
     last_seq: Mapped[int] = mapped_column(Integer, default=0)
     revision: Mapped[int] = mapped_column(Integer, default=0)
     capacity: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), default=None)
+    paused_at: Mapped[float | None] = mapped_column(Float, default=None)
     created_at: Mapped[float] = mapped_column(Float)
     updated_at: Mapped[float] = mapped_column(Float)
 
@@ -82,6 +83,7 @@ class ParticipantRow(Base):
     user_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     name: Mapped[str] = mapped_column(Text, default="")
     approver: Mapped[bool] = mapped_column(default=False)
+    time_zone: Mapped[str] = mapped_column(String(64), default="", server_default="")
 
 
 class QuestionRow(Base):
@@ -107,6 +109,7 @@ class QuestionRow(Base):
     decided_by: Mapped[str] = mapped_column(Text, default="")
     posted_at: Mapped[str] = mapped_column(String(32), default="")
     settle_due: Mapped[float | None] = mapped_column(Float, default=None)
+    nudged_at: Mapped[float | None] = mapped_column(Float, default=None)
 
     __table_args__ = (
         UniqueConstraint("session_id", "number"),
@@ -151,6 +154,71 @@ class EvidenceRow(Base):
     question: Mapped[int] = mapped_column(Integer, primary_key=True)
     facet: Mapped[str] = mapped_column(String(64), primary_key=True)
     quote: Mapped[str] = mapped_column(Text)
+
+
+class DecisionRow(Base):
+    """Something that the team decided, in the words it was said in. Rows are added and never rewritten."""
+
+    __tablename__ = "decisions"
+
+    session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    side: Mapped[str] = mapped_column(String(16))
+    facet: Mapped[str] = mapped_column(String(64))
+    question: Mapped[int] = mapped_column(Integer)
+    text: Mapped[str] = mapped_column(Text)
+    short: Mapped[str] = mapped_column(Text)
+    contribution: Mapped[str] = mapped_column(String(200))
+    author: Mapped[str] = mapped_column(String(32))
+    author_name: Mapped[str] = mapped_column(Text, default="")
+    said_at: Mapped[str] = mapped_column(String(64))
+    permalink: Mapped[str] = mapped_column(Text, default="")
+    decided_at: Mapped[float] = mapped_column(Float)
+    supersedes: Mapped[int | None] = mapped_column(Integer, default=None)
+    withdrawn_at: Mapped[float | None] = mapped_column(Float, default=None)
+
+
+class CheckpointRow(Base):
+    """A summary, once per `key` (what called for it); `content` is a `bot.planning.checkpoints.Checkpoint`."""
+
+    __tablename__ = "checkpoints"
+
+    session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    key: Mapped[str] = mapped_column(String(128))
+    content: Mapped[dict[str, Any]] = mapped_column()
+    posted: Mapped[bool] = mapped_column(default=True)
+    made_at: Mapped[float] = mapped_column(Float)
+
+    __table_args__ = (UniqueConstraint("session_id", "key"),)
+
+
+class ScheduleRow(Base):
+    """When a session is summarised by itself: the truth that the job store is made from."""
+
+    __tablename__ = "schedules"
+
+    session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True)
+    cadence: Mapped[str] = mapped_column(String(16))
+    every: Mapped[int] = mapped_column(Integer, default=0)
+    cron: Mapped[str] = mapped_column(String(128), default="")
+    zone: Mapped[str] = mapped_column(String(64), default="UTC")
+    revision: Mapped[int] = mapped_column(Integer, default=0)
+    set_by: Mapped[str] = mapped_column(Text, default="")
+    changed_at: Mapped[float] = mapped_column(Float)
+
+
+class DigestRow(Base):
+    """A channel whose members asked for a digest of what waits for them, and when it comes."""
+
+    __tablename__ = "digests"
+
+    workspace_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    channel_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    cron: Mapped[str] = mapped_column(String(128))
+    zone: Mapped[str] = mapped_column(String(64))
+    set_by: Mapped[str] = mapped_column(String(32))
+    changed_at: Mapped[float] = mapped_column(Float)
 
 
 class DocumentVersionRow(Base):
@@ -294,6 +362,10 @@ participants = _table(ParticipantRow)
 questions = _table(QuestionRow)
 contributions = _table(ContributionRow)
 evidence = _table(EvidenceRow)
+decisions = _table(DecisionRow)
+checkpoints = _table(CheckpointRow)
+schedules = _table(ScheduleRow)
+digests = _table(DigestRow)
 document_versions = _table(DocumentVersionRow)
 change_requests = _table(ChangeRequestRow)
 approvals = _table(ApprovalRow)

@@ -4,12 +4,15 @@ from functools import cached_property
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.checkpoints import Checkpoints
+from storage.decisions import Decisions
 from storage.documents import Documents
 from storage.findings import Findings
 from storage.inbox import Inbox
 from storage.interviews import Interviews
 from storage.outbox import Outbox
 from storage.publications import Publications
+from storage.schedules import Schedules
 from storage.sessions import Sessions
 
 
@@ -31,6 +34,21 @@ class UnitOfWork:
     def interviews(self) -> Interviews:
         """Questions and what was said to them."""
         return Interviews(self.connection)
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        """What the team decided."""
+        return Decisions(self.connection)
+
+    @cached_property
+    def checkpoints(self) -> Checkpoints:
+        """Summaries of the conversation so far."""
+        return Checkpoints(self.connection)
+
+    @cached_property
+    def schedules(self) -> Schedules:
+        """When sessions are summarised by themselves."""
+        return Schedules(self.connection)
 
     @cached_property
     def documents(self) -> Documents:

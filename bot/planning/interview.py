@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from bot.planning.checkpoints import Checkpoint
+from bot.planning.decisions import Ledger
 from bot.planning.specification import ProductSpecification
 from bot.planning.topics import PRODUCT_TOPICS, Facet, Side, Topic
 from bot.planning.words import vague_words, without_number
@@ -171,7 +173,7 @@ class Interview:
     `language` is an IETF tag such as `en` or `pt-BR`. `evidence` holds facets that answers to other questions made
     clear as well; `requests` are the changes that people asked for in review, oldest first. `earlier` are the
     questions of the other side: numbers go on from there, and nothing is asked again. The technical interview knows
-    the approved `product` specification.
+    the approved `product` specification. `ledger` holds what was decided on both sides, `checkpoint` the latest one.
     """
 
     title: str
@@ -187,6 +189,8 @@ class Interview:
     side: Side = Side.PRODUCT
     earlier: tuple[Question, ...] = ()
     product: ProductSpecification | None = None
+    ledger: Ledger = field(default=Ledger())
+    checkpoint: Checkpoint | None = None
 
     @property
     def open_question(self) -> Question | None:

@@ -8,11 +8,15 @@ from bot.planning.stages import Stage
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """Someone in the session, by Slack user id; `approver` may approve documents."""
+    """Someone in the session, by Slack user id; `approver` may approve documents.
+
+    `time_zone` is the IANA name in their Slack profile, "" while it is not known.
+    """
 
     user_id: str
     name: str
     approver: bool = False
+    time_zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,7 @@ class Session:
 
     `thread_ts` is empty until the root message stands in Slack; `notion_parent` is the page to publish under (empty:
     the bot's default); `revision` counts the dashboard's changes; `capacity` is what the team can do, once it said so.
+    `paused_at` (seconds since the epoch) is set while the session sleeps.
     """
 
     id: str
@@ -40,6 +45,7 @@ class Session:
     revision: int
     participants: tuple[Participant, ...] = ()
     capacity: Capacity | None = None
+    paused_at: float | None = None
 
     def may_approve(self, user_id: str) -> bool:
         """Whether that person may approve: a named approver, or the owner where nobody was named."""
