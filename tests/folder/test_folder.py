@@ -299,6 +299,7 @@ def test_a_name_is_one_that_every_file_system_takes(text: str) -> None:
         assert 0 < len(name.encode()) <= 130
         assert not set(name) & set('<>:"/\\|?*. ')
         assert name.isprintable()
+    for name in (safe_name(text), numbered_name("M-1", text)):
         assert safe_name(name).casefold() == name.casefold() or name.endswith("-file")
 
 

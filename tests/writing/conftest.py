@@ -16,12 +16,13 @@ MODEL = "gpt-4o-mini"
 
 @pytest.fixture
 def settings(llmock: Any) -> ModelSettings:
+    # Silence as long as a busy machine may need for one answer; the test of silence itself shortens it.
     return ModelSettings(
         model=MODEL,
         api_key="sk-secret-key-0123456789",
         base_url=llmock.base_url(),
         connect_seconds=2,
-        silence_seconds=0.5,
+        silence_seconds=2,
         total_seconds=8,
         backoff_seconds=0.01,
         longest_wait=1,

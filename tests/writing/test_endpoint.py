@@ -76,7 +76,7 @@ async def test_an_answer_that_always_breaks_off_is_an_error_and_never_half_an_an
 
 async def test_a_stalled_answer_is_too_slow(llmock, settings):
     llmock.stall(after_chunks=1, seconds=30, times=None).reply(LONG, times=None)
-    async with Endpoint(replace(settings, retries=0)) as endpoint:
+    async with Endpoint(replace(settings, retries=0, silence_seconds=0.5)) as endpoint:
         with pytest.raises(errors.TooSlowError, match="too long"):
             await ask(endpoint)
 
