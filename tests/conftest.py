@@ -12,6 +12,21 @@ import sqlalchemy
 
 BACKENDS = ("sqlite", "postgresql")
 
+LONG = (
+    "tests/crash/test_crash",
+    "tests/writing/test_local_model",
+    "tests/conversations/test_whole_method",
+    "tests/conversations/test_hostile_model",
+    "tests/conversations/test_projects",
+    "tests/browser",
+    "tests/cli",
+    "tests/bench",
+    "tests/planning/test_mermaid",
+    "tests/planning/test_technical_document",
+    "tests/conversations",
+)
+"""Where the tests are that take longest, the longest first. They begin first, so that no worker ends alone with one."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
@@ -26,6 +41,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database_url" in metafunc.fixturenames:
         chosen = metafunc.config.getoption("--database")
         metafunc.parametrize("database_url", BACKENDS if chosen == "both" else [chosen], indirect=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def place(item: pytest.Item) -> int:
+        return next((at for at, path in enumerate(LONG) if item.nodeid.startswith(path)), len(LONG))
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")

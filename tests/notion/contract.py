@@ -5,8 +5,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
+
+from tests.schemas import Contract
 
 _FILE = "contracts/notion/notion-openapi-official-2026-03-15.json"
 _NEWER = {"/v1/views", "/v1/views/{view_id}"}
@@ -45,7 +46,7 @@ def check(document: dict[str, Any], method: str, template: str, body: dict[str, 
 
 
 @cache
-def _validator(method: str, template: str) -> jsonschema.Draft202012Validator:
+def _validator(method: str, template: str) -> Contract:
     document = _document() or {}
     schema = document["paths"][template][method]["requestBody"]["content"]["application/json"]["schema"]
-    return jsonschema.Draft202012Validator({**schema, "components": document["components"]})
+    return Contract({**schema, "components": document["components"]})

@@ -13,9 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator, FormatChecker
-
 from bot.local.notion.gate import Exchange
+from tests.schemas import Contract
 
 FOLDER = Path(__file__).parents[3].parent / "shared" / "contracts" / "notion"
 WHY_SKIPPED = "Notion's contract is not beside the project (../shared/contracts/notion)"
@@ -128,15 +127,15 @@ def _allow_status_options(schemas: dict[str, Any]) -> None:
 
 
 @cache
-def _request_validator(method: str, template: str) -> Draft202012Validator | None:
+def _request_validator(method: str, template: str) -> Contract | None:
     if (method, template) in OVERLAY:
-        return Draft202012Validator(OVERLAY[method, template])
+        return Contract(OVERLAY[method, template])
     body = _operation(method, template).get("requestBody")
     return _validator(body["content"]["application/json"]["schema"], document()["components"]) if body else None
 
 
 @cache
-def _answer_validator(method: str, template: str, status: int) -> Draft202012Validator | None:
+def _answer_validator(method: str, template: str, status: int) -> Contract | None:
     answer = _operation(method, template).get("responses", {}).get(str(status))
     if not answer or (method, template) in OVERLAY:
         return None
@@ -149,8 +148,8 @@ def _operation(method: str, template: str) -> dict[str, Any]:
     return found
 
 
-def _validator(schema: dict[str, Any], components: dict[str, Any]) -> Draft202012Validator:
-    return Draft202012Validator({**schema, "components": components}, format_checker=FormatChecker(["uuid", "date"]))
+def _validator(schema: dict[str, Any], components: dict[str, Any]) -> Contract:
+    return Contract({**schema, "components": components}, formats=("uuid", "date"))
 
 
 def _relaxed(part: Any) -> Any:
@@ -183,7 +182,7 @@ def judge(*, answers: bool = True) -> Callable[[Exchange], None]:
     return check
 
 
-def _complain(what: str, validator: Draft202012Validator, value: Any) -> None:
+def _complain(what: str, validator: Contract, value: Any) -> None:
     error = next(iter(sorted(validator.iter_errors(value), key=lambda found: list(map(str, found.path)))), None)
     if error is not None:
         deepest = min(error.context or [error], key=lambda found: -len(found.absolute_path))

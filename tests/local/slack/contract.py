@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft7Validator
 
 from bot.local.slack.model import Call
+from tests.schemas import Contract
 
 PATH = Path(__file__).parents[4] / "shared/contracts/slack/slack-node-sdk-requests.jsonschema.json"
 needed = pytest.mark.skipif(not PATH.exists(), reason="the API contracts are not beside this checkout")
@@ -22,12 +22,12 @@ _NUMBERS = {"length", "limit"}
 
 
 @cache
-def validator(definition: str) -> Draft7Validator | None:
+def validator(definition: str) -> Contract | None:
     """Return what checks one of Slack's types, such as "KnownBlock"; None where the contract does not know it."""
     definitions = json.loads(PATH.read_text())["definitions"]
     if definition not in definitions:
         return None
-    return Draft7Validator({"$ref": f"#/definitions/{definition}", "definitions": definitions})
+    return Contract({"$ref": f"#/definitions/{definition}", "definitions": definitions}, draft=7)
 
 
 def complaints(calls: Iterable[Call]) -> list[str]:

@@ -11,8 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
+
+from tests.schemas import Contract
 
 CONTRACT = Path(__file__).parents[4] / "shared" / "contracts" / "slack" / "slack-node-sdk-requests.jsonschema.json"
 
@@ -80,11 +81,11 @@ def contract_complaints(method: str, arguments: JSON) -> list[str]:
 
 
 @cache
-def _validator(method: str) -> jsonschema.Draft7Validator:
+def _validator(method: str) -> Contract:
     if not CONTRACT.exists():
         pytest.skip("Slack's contract is not beside this project")
     schema = json.loads(CONTRACT.read_text("utf-8"))
-    return jsonschema.Draft7Validator({"$ref": f"#/definitions/{method}", "definitions": schema["definitions"]})
+    return Contract({"$ref": f"#/definitions/{method}", "definitions": schema["definitions"]}, draft=7)
 
 
 def all_text(thing: Any) -> Iterator[str]:
