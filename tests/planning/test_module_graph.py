@@ -48,7 +48,7 @@ def test_no_title_breaks_out_of_its_box(title):
     assert "onerror" not in drawn or "<img" not in drawn
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(
     st.lists(HOSTILE.filter(str.strip), min_size=1, max_size=4),
     st.sets(st.tuples(st.integers(1, 4), st.integers(1, 5))),

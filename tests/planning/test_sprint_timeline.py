@@ -83,7 +83,7 @@ def test_text_that_looks_like_grammar_is_only_text():
     assert all(f"T-{n} " in picture for n in range(1, len(tasks) + 1))
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.text(min_size=1, max_size=60).filter(str.strip), min_size=8, max_size=8))
 def test_any_titles_can_be_drawn(titles):
     tasks = tuple(task(n, title=title, days=0.1) for n, title in enumerate(titles, 1))

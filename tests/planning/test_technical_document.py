@@ -127,7 +127,7 @@ def specifications(draw):
     return SPEC.model_copy(update={"components": parts, "flows": (flow,)})
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(specifications())
 def test_every_diagram_parses_whatever_people_call_things(spec):
     for diagram in diagrams(document_of(spec)):
