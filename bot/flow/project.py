@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from dataclasses import replace
 
 from bot.planning.artefact import Artefact, ArtefactKind
 from bot.planning.clauses import clipped
@@ -17,6 +18,7 @@ from bot.planning.publication import (
     PublicationResult,
     SprintPublication,
     TaskPublication,
+    facts_of,
 )
 from bot.planning.session import Session
 from bot.planning.specification import ProductSpecification
@@ -173,36 +175,35 @@ class _Project:
         self, key: str, name: str, type_: str, stored: StoredVersion, status: str, body: Document
     ) -> DocumentPublication:
         current = status != "out of date"
-        return DocumentPublication(
+        document = DocumentPublication(
             key=key,
             name=name,
             status=APPROVED if current else OUT_OF_DATE,
             version=stored.version,
             owner=self._session.owner_name,
             thread_url=self._thread_url,
-            source_hash=_hash(body, name),
+            source_hash="",
             body=body,
             type=type_,
         )
+        return replace(document, source_hash=_hash(document))
 
     def _sprints(self, plan: SprintPlan, modules: ModulePlan) -> tuple[SprintPublication, ...]:
         start = plan.capacity.start
         found = []
         for place, sprint in enumerate(plan.sprints):
             first, last = sprint_span(plan.capacity, place)
-            body = sprint_document(plan, sprint.id, modules)
-            found.append(
-                SprintPublication(
-                    key=sprint.id,
-                    name=f"{sprint.id} {_in_few_words(sprint.goal)}",
-                    goal=sprint.goal,
-                    start=working_day(start, first) if start else None,
-                    end=working_day(start, last) if start else None,
-                    status=PLANNED,
-                    source_hash=_hash(body, sprint.goal),
-                    body=body,
-                )
+            published = SprintPublication(
+                key=sprint.id,
+                name=f"{sprint.id} {_in_few_words(sprint.goal)}",
+                goal=sprint.goal,
+                start=working_day(start, first) if start else None,
+                end=working_day(start, last) if start else None,
+                status=PLANNED,
+                source_hash="",
+                body=sprint_document(plan, sprint.id, modules),
             )
+            found.append(replace(published, source_hash=_hash(published)))
         return tuple(found)
 
     def _tasks(
@@ -211,21 +212,19 @@ class _Project:
         found = []
         for task in plan.tasks:
             sprint = plan.sprint_of(task.id)
-            body = task_document(plan, task.id, product, modules)
-            found.append(
-                TaskPublication(
-                    key=task.id,
-                    name=f"{task.id} {task.title}",
-                    status=TO_DO,
-                    estimate=round(task.estimate.mean, 1),
-                    owner=task.owner,
-                    sprint=sprint.id if sprint else "",
-                    module=task.module,
-                    depends_on=task.depends_on,
-                    source_hash=_hash(body, task.title, *task.depends_on),
-                    body=body,
-                )
+            published = TaskPublication(
+                key=task.id,
+                name=f"{task.id} {task.title}",
+                status=TO_DO,
+                estimate=round(task.estimate.mean, 1),
+                owner=task.owner,
+                sprint=sprint.id if sprint else "",
+                module=task.module,
+                depends_on=task.depends_on,
+                source_hash="",
+                body=task_document(task, product),
             )
+            found.append(replace(published, source_hash=_hash(published)))
         return tuple(found)
 
 
@@ -235,6 +234,7 @@ def _in_few_words(goal: str) -> str:
     return clipped(works.replace("“", "").replace("”", ""), SPRINT_NAME)
 
 
-def _hash(body: Document, *more: str) -> str:
+def _hash(published: DocumentPublication | SprintPublication | TaskPublication) -> str:
     """SHA-256 (hex) of what is written: a page is written again exactly when it would say something else."""
-    return hashlib.sha256("\n".join((markdown(body), *more)).encode(errors="replace")).hexdigest()
+    said = (markdown(published.body), *facts_of(published))
+    return hashlib.sha256("\n".join(said).encode(errors="replace")).hexdigest()

@@ -6,6 +6,7 @@ Whose is what:
 - Columns in `Table.peoples` are filled by us; once a person changed one it is theirs. As long as it says what we
   wrote, it follows the plan.
 - All other columns come from the plan. A person's change to one is put back, and said.
+- A page that the thread chose to leave alone is not touched at all until the plan says something new of it.
 
 Who edited a row is read from the query that read the whole table, not from the page itself. That is sound, because
 
@@ -35,6 +36,11 @@ from bot.planning.publication import MODULE
 
 RETIRED = "no longer planned"
 """Stands as the hash of a row that left the plan and was left in Notion, because a person had worked on it."""
+
+
+def left_alone(source_hash: str) -> str:
+    """Stands as the hash of a row that says something else, because the thread chose to leave it at this version."""
+    return f"left {source_hash}"[:64]
 
 
 class Rows:
@@ -69,6 +75,8 @@ class Rows:
             run.link(library.table, row.key, found["id"])
         if known.source_hash == row.source_hash:
             await self._keep(run, library, row, known, found)
+        elif known.source_hash == left_alone(row.source_hash):
+            run.unchanged.append(row.key)
         else:
             await self._update(run, library, row, known, found)
 
@@ -153,9 +161,8 @@ class Rows:
             return
         touched = finding.edited_by_a_person(found)
         if touched:
-            names = ", ".join(f"“{name}”" for name in changes)
-            run.notes.append(f"{names} of “{row.name}” had been changed in Notion; it comes from the plan, as before.")
-        known = await self._doubt(known) if touched else known
+            _say_put_back(run, row, changes)
+            known = await self._doubt(known)
         await self._write_columns(library, row, known, changes)
         await self._ledger.record(known)
         run.updated.append(row.key)
@@ -171,13 +178,16 @@ class Rows:
                 known, row.name, row.body, row.source_hash, choice, untouched=not touched
             )
             if written.conflict is not None:
-                await run.undecided(self._ledger, written.conflict, known, row.key, row.source_hash)
+                await run.undecided(self._ledger, written.conflict, known, row.key, left_alone(row.source_hash))
                 return
             published = written.published
         elif touched:
             published = replace(await self._doubt(known), source_hash=row.source_hash)
         if _lies_in(library, found):
             changes = await self._changes(library, row, known, found, changed=True)
+            from_the_same = same_value(row.values[HASH], found["properties"].get(HASH, {}))
+            if changes and touched and from_the_same:
+                _say_put_back(run, row, changes)
             await self._write_columns(library, row, known, changes)
         else:
             run.notes.append(f"“{row.name}” was moved in Notion and is kept up to date where it is now.")
@@ -196,13 +206,12 @@ class Rows:
         """The values to write: ours where they differ; those that people may change as long as they have not.
 
         Where neither the source changed nor a person was there, only what follows from other rows (relations) can
-        have gone wrong, so only that is compared: Notion may write a text or an address down in its own way. A row
-        that shows another version is one that the thread chose to leave alone.
+        have gone wrong, so only that is compared: Notion may write a text or an address down in its own way. Where
+        only the body changed, all columns say what they should, Source hash too, and nothing is to be written.
         """
-        there = {name: found["properties"].get(library.columns.present(name), {}) for name in row.values}
-        as_written = changed or HASH in library.put_back or same_value(row.values[HASH], there[HASH])
-        if not _lies_in(library, found) or not as_written:
+        if not _lies_in(library, found):
             return {}
+        there = {name: found["properties"].get(library.columns.present(name), {}) for name in row.values}
         touched = finding.edited_by_a_person(found)
         differing = {
             name: value
@@ -241,6 +250,11 @@ class Rows:
 
 def _filled_key(row_key: str) -> str:
     return f"{row_key}/columns"
+
+
+def _say_put_back(run: Run, row: Row, changes: dict[str, JSON]) -> None:
+    names = ", ".join(f"“{name}”" for name in changes)
+    run.notes.append(f"{names} of “{row.name}” had been changed in Notion; it comes from the plan, as before.")
 
 
 def _lies_in(library: Library, found: JSON) -> bool:

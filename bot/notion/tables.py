@@ -18,6 +18,7 @@ from bot.planning.publication import (
     ProjectPublication,
     SprintPublication,
     TaskPublication,
+    facts_of,
     page_key,
     step_name,
 )
@@ -109,7 +110,11 @@ TASKS = Table(
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row to publish. `name` is for people, `ledger_key` also its column Key, `values` what its columns say."""
+    """One row to publish. `name` is for people, `ledger_key` also its column Key, `values` what its columns say.
+
+    `source_hash` is of the body and the columns. The column Source hash holds one of what the columns are filled from
+    and not of the body, so that a new body is one request and not two; that of the body is kept in the ledger.
+    """
 
     key: str
     ledger_key: str
@@ -222,7 +227,8 @@ def _row(
     step: str,
 ) -> Row:
     key = table.row_key(project.key, published.key)
-    ours = {KEY: columns.rich_text(key), HASH: columns.rich_text(published.source_hash)}
+    filled_from = hashlib.sha256("\n".join(facts_of(published)).encode()).hexdigest()
+    ours = {KEY: columns.rich_text(key), HASH: columns.rich_text(filled_from)}
     return Row(published.key, key, published.name, step, icon, values | ours, published.source_hash, published.body)
 
 

@@ -5,7 +5,7 @@ Text in here is plain; whoever writes it somewhere escapes it for that place.
 
 import difflib
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Literal, Protocol
 
@@ -201,6 +201,12 @@ class ProjectPublisher(Protocol):
 def page_key(project: str, kind: Literal["document", "sprint", "task"], key: str) -> str:
     """What names a page of a project everywhere: in conflicts and decisions, in Notion's column Key, on record."""
     return f"{project}/{kind}/{key}"
+
+
+def facts_of(published: DocumentPublication | SprintPublication | TaskPublication) -> tuple[str, ...]:
+    """All that is said of a page beside its body, a line each ("estimate: 1.5"): what its columns are filled from."""
+    names = (one.name for one in fields(published))
+    return tuple(f"{name}: {getattr(published, name)!r}" for name in names if name not in ("body", "source_hash"))
 
 
 def line_difference(before: str, after: str, limit: int = 4000) -> str:

@@ -9,7 +9,7 @@ async def measure(_size: Size) -> list[Measurement]:
     """Counted on the wire, with 2 specifications, 8 modules, 4 sprints and 40 tasks (`product.md`, §4).
 
     The small change is a new version of one specification, the summary that follows from it, and three tasks with a
-    new estimate. What publishing such a project can take at least is 64 requests: a page, 3 databases, 2 reads of what
+    new text. What publishing such a project can take at least is 64 requests: a page, 3 databases, 2 reads of what
     they are made of, 4 views and 54 rows.
     """
     return [Measurement(name, count, "requests") for name, count in (await count_requests()).items()]

@@ -18,7 +18,7 @@ from bot.folder.names import distinct, numbered_name, safe_name
 from bot.planning.document import Document, Heading, Paragraph, rich
 from bot.planning.publication import Choice, Progress, ProjectPublication, PublicationResult
 from tests.notion.stage import project, specification
-from tests.notion.whole_project import module, small_change, whole_project
+from tests.notion.whole_project import larger, module, small_change, whole_project
 
 
 def a_plan() -> ProjectPublication:
@@ -154,7 +154,7 @@ async def test_publishing_the_same_again_touches_no_file(tmp_path: Path) -> None
 async def test_a_change_rewrites_the_files_that_it_is_in(tmp_path: Path) -> None:
     await publish(tmp_path)
     before = files(tmp_path)
-    result = await publish(tmp_path, small_change(a_plan()))
+    result = await publish(tmp_path, larger(a_plan()))
     after = files(tmp_path)
     changed = {path for path in after if after[path] != before[path]}
     assert changed == {"README.md", "product-specification.md", "sprints/S-1.md", "sprints/S-2.md", "tasks.csv"}

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from bot.notion import DocumentPublication, ProjectPublication, SprintPublication, TaskPublication
 from bot.planning.document import Callout, Document, Heading, Item, Listing, Paragraph, rich
@@ -65,11 +66,27 @@ def task(
 
 
 def small_change(before: ProjectPublication) -> ProjectPublication:
-    """A new version of the product specification, with it a new summary, and three tasks that became larger for it."""
-    tasks = tuple(
-        replace(one, estimate=3.0, source_hash=f"{one.source_hash}-larger") if number < 3 else one
-        for number, one in enumerate(before.tasks)
-    )
+    """A new version of the product specification, with it a new summary, and three tasks that say something else."""
+    return with_first_tasks(_next_version(before), body=says("It is done when it is seen twice."))
+
+
+def larger(before: ProjectPublication) -> ProjectPublication:
+    """The same new version, and three tasks that take longer for it but say what they said."""
+    return with_first_tasks(_next_version(before), estimate=3.0)
+
+
+def with_first_tasks(before: ProjectPublication, count: int = 3, **changes: Any) -> ProjectPublication:
+    """The plan with the first tasks changed, and their hashes with them."""
+    changed = (replace(one, **changes, source_hash=f"{one.source_hash}-changed") for one in before.tasks[:count])
+    return replace(before, tasks=(*changed, *before.tasks[count:]))
+
+
+def says(text: str) -> Document:
+    """A body of one paragraph."""
+    return Document("x", (Paragraph(rich(text)),))
+
+
+def _next_version(before: ProjectPublication) -> ProjectPublication:
     changed = specification(2, more="Managers get a copy.")
     summary = project(decision="Reports go out on Tuesday.").summary
-    return replace(before, documents=(changed, *before.documents[1:]), tasks=tasks, summary=summary)
+    return replace(before, documents=(changed, *before.documents[1:]), summary=summary)

@@ -83,20 +83,22 @@ def test_a_sprint_has_a_page_with_the_definitions_of_ready_and_done():
 
 
 def test_a_task_says_why_it_is_there_and_when_it_is_done():
-    text = text_of(task_document(PLAN, "T-10", PRODUCT, MODULES))
+    text = text_of(task_document(PLAN.task("T-10"), PRODUCT))
     assert text.startswith("Done when: FR-3 passes: given a repair is booked for Friday, when it is Thursday at noon")
-    assert "Module: M-2 Reminders" in text
-    assert "Depends on: T-3 Book a slot for a repair; T-4 Agree with" in text
-    assert "Estimate: 1.05 to 2.45 days, probably 1.5" in text
     assert "FR-3 · Get a reminder the day before: The product shall let customers" in text
     assert "Given a repair is booked for Friday, when it is Thursday at noon, then the customer has a text" in text
 
 
+def test_a_task_does_not_repeat_what_stands_beside_it_where_people_may_change_it():
+    task = PLAN.task("T-10")
+    elsewhere = {"owner": "Ben", "module": "M-1", "depends_on": (), "estimate": PLAN.tasks[0].estimate}
+    assert task_document(task.model_copy(update=elsewhere), PRODUCT) == task_document(task, PRODUCT)
+
+
 def test_a_task_for_a_requirement_that_is_gone_says_so():
     gone = PRODUCT.model_copy(update={"features": PRODUCT.features[:1]})
-    assert "FR-3, which the product specification does not hold any more." in text_of(
-        task_document(PLAN, "T-10", gone, MODULES)
-    )
+    text = text_of(task_document(PLAN.task("T-10"), gone))
+    assert "FR-3, which the product specification does not hold any more." in text
 
 
 @pytest.mark.parametrize(

@@ -53,21 +53,16 @@ def sprint_document(plan: SprintPlan, sprint_id: str, modules: ModulePlan) -> Do
     raise KeyError(sprint_id)
 
 
-def task_document(plan: SprintPlan, task_id: str, product: ProductSpecification, modules: ModulePlan) -> Document:
-    """One task by itself: why it is there, where it works, what it needs, and when it is done.
+def task_document(task: Task, product: ProductSpecification) -> Document:
+    """One task by itself: when it is done, what it is for, where it works, and why it is there.
 
-    Raises `KeyError` when none has the id.
+    What stands beside it wherever it is published (sprint, module, estimate, owner, what it depends on) is not said
+    again: people change some of it there, and then the text would say otherwise. The range of the estimate stands on
+    the page of its sprint.
     """
-    task = plan.task(task_id)
-    sprint = plan.sprint_of(task_id)
     facts = (
         ("Kind", "it gives people something" if task.kind is TaskKind.PRODUCT else "product tasks need it"),
-        ("Sprint", sprint.id if sprint else "not planned yet"),
-        ("Module", _module(task.module, modules)),
         ("Layers", ", ".join(task.layers)),
-        ("Depends on", "; ".join(_named(plan, need) for need in task.depends_on) or "nothing"),
-        ("Estimate", estimated(task.estimate)),
-        ("Owner", task.owner or "nobody yet"),
     )
     parts: list[Part] = [Callout((Span("Done when: ", bold=True), Span(task.done_when)), "🏁")]
     parts.append(Listing(tuple(Item((Span(f"{name}:", bold=True), Span(f" {value}"))) for name, value in facts)))
