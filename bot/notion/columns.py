@@ -49,11 +49,13 @@ def relation(data_source_id: str) -> JSON:
 def text(content: str) -> list[JSON]:
     """Plain text as a rich text array, in pieces of a size that Notion takes."""
     pieces: list[str] = []
-    for character in without_controls(content):
-        if pieces and length(pieces[-1]) + length(character) <= RICH_TEXT_LIMIT:
-            pieces[-1] += character
-        else:
-            pieces.append(character)
+    rest = without_controls(content)
+    while rest:
+        at = min(len(rest), RICH_TEXT_LIMIT)
+        while length(rest[:at]) > RICH_TEXT_LIMIT:
+            at -= max(1, (length(rest[:at]) - RICH_TEXT_LIMIT) // 2)
+        pieces.append(rest[:at])
+        rest = rest[at:]
     return [{"type": "text", "text": {"content": piece}} for piece in pieces]
 
 
