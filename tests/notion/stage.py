@@ -32,6 +32,10 @@ from bot.planning.document import (
     rich,
 )
 
+PROJECT = "S-7f3a"
+"""The key of the project here, and below that of its specification's page."""
+SPECIFICATION = f"{PROJECT}/document/product-specification"
+
 
 class Killed(BaseException):
     """The bot's process ends here; nothing in it may catch this."""
@@ -203,7 +207,7 @@ def project(*documents: DocumentPublication, decision: str = "Reports go out on 
     summary = Document(
         "Weekly report", (Callout(rich(decision), icon="✅"), Paragraph(rich("A report that writes itself.")))
     )
-    return ProjectPublication("S-7f3a", "Weekly report", summary, documents or (specification(),))
+    return ProjectPublication(PROJECT, "Weekly report", summary, documents or (specification(),))
 
 
 def second_version() -> ProjectPublication:

@@ -270,6 +270,17 @@ async def test_a_ledger_that_lost_its_entries_finds_everything_again(stage: Stag
     await assert_as_if_nothing_had_happened(stage, with_module(second_version()))
 
 
+async def test_a_table_whose_rows_are_no_longer_on_record_is_taken_over_by_their_keys(stage: Stage) -> None:
+    await stage.publish(SMALL_PLAN)
+    stage.ledger.entries = {key: entry for key, entry in stage.ledger.entries.items() if entry.kind != "row"}
+    stage.store.person_edits(stage.row("T-1 Step").id, markdown="Ben was here.", person="Ben")
+    result = await stage.publish(CHANGED)
+    assert result.created == ()
+    assert [conflict.theirs for conflict in result.conflicts] == ["Ben was here."]
+    await stage.publish(CHANGED, decisions={result.conflicts[0].key: "replace"})
+    await assert_as_if_nothing_had_happened(stage, CHANGED)
+
+
 async def test_an_outage_that_outlasts_every_attempt_says_so_and_can_be_tried_again(stage: Stage) -> None:
     stage.store.faults.next("*", "*", status=503, times=30)
     with pytest.raises(NotionError) as caught:

@@ -7,9 +7,16 @@ from typing import Any
 from bot.notion import DocumentPublication, ProjectPublication, SprintPublication, TaskPublication
 from bot.planning.document import Callout, Document, Heading, Item, Listing, Paragraph, rich
 from bot.planning.publication import MODULE
-from tests.notion.stage import project, specification
+from tests.notion.stage import PROJECT, Stage, project, specification
 
 MONDAY = date(2026, 11, 30)
+TASK = f"{PROJECT}/task/T-1"
+"""The key of the first task's page."""
+
+
+def a_plan() -> ProjectPublication:
+    """Two modules, two sprints and four tasks: small, with everything in it."""
+    return whole_project(modules=2, sprints=2, tasks=4)
 
 
 def whole_project(*, modules: int = 8, sprints: int = 4, tasks: int = 40) -> ProjectPublication:
@@ -79,6 +86,27 @@ def with_first_tasks(before: ProjectPublication, count: int = 3, **changes: Any)
     """The plan with the first tasks changed, and their hashes with them."""
     changed = (replace(one, **changes, source_hash=f"{one.source_hash}-changed") for one in before.tasks[:count])
     return replace(before, tasks=(*changed, *before.tasks[count:]))
+
+
+def with_task(before: ProjectPublication, key: str, **changes: Any) -> ProjectPublication:
+    """The plan with one task changed, and its hash with it."""
+    changes.setdefault("source_hash", "changed")
+    return replace(before, tasks=tuple(replace(one, **changes) if one.key == key else one for one in before.tasks))
+
+
+def everything_rewritten(before: ProjectPublication, text: str = "Rewritten.") -> ProjectPublication:
+    """The plan with another text on every page below the project page."""
+    return replace(
+        before,
+        documents=tuple(replace(one, body=says(text), source_hash=text) for one in before.documents),
+        sprints=tuple(replace(one, body=says(text), source_hash=text) for one in before.sprints),
+        tasks=tuple(replace(one, body=says(text), source_hash=text) for one in before.tasks),
+    )
+
+
+def by_hand(stage: Stage, name: str, properties: dict[str, Any]) -> None:
+    """Ben changes columns of a row."""
+    stage.store.person_edits(stage.row(name).id, properties=properties, person="Ben")
 
 
 def says(text: str) -> Document:
