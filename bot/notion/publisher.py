@@ -12,7 +12,8 @@ What it does when people changed things in Notion, and why:
 - What a person wrote into a body or into a column of theirs stays (`bot.notion.rows` says what is whose, and how that
   is known).
 
-Requests: one for each thing that is created, one or two for each that changed, and one query for each table.
+Requests: one for each thing that is created, one for each text that changed, one for each row whose columns changed,
+and one query for each table; a text that is not known for certain to be ours is read first.
 """
 
 from collections.abc import Mapping

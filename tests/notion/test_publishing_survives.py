@@ -15,7 +15,10 @@ from tests.notion.whole_project import larger, says, small_change, whole_project
 
 LOSSES = get_args(Loss)
 DEATHS: tuple[Loss, ...] = ("killed before", "killed after")
-"""Enough where the kinds of requests are those of another test, in which they are lost in every way."""
+"""Enough where the kinds of requests are those of another test, in which they are lost in every way: what is lost while
+the bot lives is the client's to repeat or to look for, and it knows requests only by their kind."""
+UNLIKE: tuple[Loss, ...] = tuple(how for how in LOSSES if how != "time-out after")
+"""Enough for the long publications: once it is read (`bot.notion.answers`), a time-out is a 502 after the fact."""
 
 SMALL_PLAN = whole_project(modules=1, sprints=1, tasks=3)
 CHANGED = with_first_tasks(larger(SMALL_PLAN), 2, body=says("It is done when it is seen twice."))
@@ -142,7 +145,7 @@ async def test_a_first_publication(how: Loss) -> None:
         await assert_as_if_nothing_had_happened(stage, with_module(project()))
 
 
-@pytest.mark.parametrize("how", LOSSES)
+@pytest.mark.parametrize("how", UNLIKE)
 async def test_a_first_publication_of_a_whole_plan(how: Loss) -> None:
     async for stage in stages_after(nothing, SMALL_PLAN, how):
         await assert_as_if_nothing_had_happened(stage, SMALL_PLAN)
@@ -154,13 +157,13 @@ async def test_a_plan_for_a_specification_that_was_published_before(how: Loss) -
         await assert_as_if_nothing_had_happened(stage, SMALL_PLAN)
 
 
-@pytest.mark.parametrize("how", LOSSES)
+@pytest.mark.parametrize("how", UNLIKE)
 async def test_a_small_change_of_a_plan(how: Loss) -> None:
     async for stage in stages_after(the_plan, CHANGED, how):
         await assert_as_if_nothing_had_happened(stage, CHANGED)
 
 
-@pytest.mark.parametrize("how", LOSSES)
+@pytest.mark.parametrize("how", DEATHS)
 async def test_new_texts_of_tasks_that_are_one_request_each(how: Loss) -> None:
     async for stage in stages_after(the_plan, REWRITTEN, how):
         await assert_as_if_nothing_had_happened(stage, REWRITTEN)

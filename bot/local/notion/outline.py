@@ -142,11 +142,12 @@ def replace(ws: Workspace, page_id: str, drafts: list[Draft], *, keep_same: bool
         for same in SequenceMatcher(None, old_texts, new_texts, autojunk=False).get_matching_blocks():
             kept |= {same.b + step: old[same.a + step] for step in range(same.size)}
     new_ids = [kept[i] if i in kept else _create(ws, page_id, draft) for i, draft in enumerate(drafts)]
+    stay = set(new_ids)
     for block_id in old:
-        if block_id not in new_ids:
+        if block_id not in stay:
             trash_block(ws, block_id)
     page = ws.records.must("page", page_id)
-    gone = [child for child in page["children"] if child not in new_ids]
+    gone = [child for child in page["children"] if child not in stay]
     ws.records.put("page", {**page, "children": new_ids + gone})
 
 

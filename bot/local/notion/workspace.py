@@ -49,7 +49,7 @@ class Workspace:
             data_dir.mkdir(parents=True, exist_ok=True)
         self.records = Cabinet(data_dir / "notion.sqlite3" if data_dir else None)
         self._blocks_before = 0
-        self._pending: list[Change] = []
+        self._pending: dict[tuple[str, str, str, str], Change] = {}
         self._listeners: set[tuple[asyncio.AbstractEventLoop, asyncio.Queue[Change]]] = set()
         if self.records.get("page", ROOT_PAGE_ID) is None:
             with self.acting(PEOPLE[0]):
@@ -89,11 +89,10 @@ class Workspace:
     def note(self, kind: str, record_id: str, action: Literal["created", "edited", "trashed", "restored"]) -> None:
         """Remember what to tell the listeners once the action is through."""
         change = Change(kind, record_id, action, self.by, self.now)  # type: ignore[arg-type]
-        if change not in self._pending:
-            self._pending.append(change)
+        self._pending.setdefault((kind, record_id, action, self.now), change)
 
     def _publish(self) -> None:
-        changes, self._pending = self._pending, []
+        changes, self._pending = self._pending.values(), {}
         for loop, queue in list(self._listeners):
             for change in changes:
                 with suppress(RuntimeError):  # a listener whose loop has closed is gone
