@@ -81,6 +81,12 @@ def reaches(edges: Iterable[Edge], start: str, goal: str) -> bool:
     return goal in seen
 
 
+def edges_on_cycles(edges: Iterable[Edge]) -> frozenset[Edge]:
+    """The edges that lie on a cycle, those from a node to itself included."""
+    known = frozenset(edges)
+    return frozenset((a, b) for a, b in known if reaches(known, b, a))
+
+
 def _first_ready_first(sorter: TopologicalSorter[str], place: Mapping[str, int]) -> Iterator[str]:
     ready: set[str] = set()
     while sorter.is_active():

@@ -48,14 +48,16 @@ async def asked(
     kind: type[Answer],
     refusals: Callable[[Answer], tuple[str, ...]],
     max_tokens: int,
+    doubts: Callable[[Answer], tuple[str, ...]] = lambda said: (),
 ) -> Asked[Answer]:
     """The model's answer to the instruction and the task in `prompts`, asked for again with the reasons where
-    `refusals` has any. Never raises `WriterError`."""
+    `refusals` or `doubts` has any. A second answer with nothing but doubts about it is used. Never raises
+    `WriterError`."""
     instruction, task = prompts
     chat = [Message("system", instruction), Message("user", task)]
     correction: Correction | None = None
     why = ""
-    for _ in range(2):
+    for last in (False, True):
         try:
             text = await model.ask([*chat, *correcting(correction)], shape, max_tokens)
             said = read(text, kind)
@@ -64,8 +66,9 @@ async def asked(
             continue
         except WriterError as error:
             return _unreached(error)
-        reasons = refusals(said)
-        if not reasons:
+        refused = refusals(said)
+        reasons = (*refused, *doubts(said))
+        if not reasons or (last and not refused):
             return Asked(said)
         correction, why = Correction(text, reasons), f"The model's answer was refused: {reasons[0]}"
     _log.warning("the model's answer is not used", shape=shape.name, why=why)

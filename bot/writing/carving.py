@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.planning import bank
+from bot.planning.graphs import Edge
 from bot.planning.modules.carving import assembled, carve, connected, credited, rewritten, within_budget
 from bot.planning.modules.context_pack import Count
 from bot.planning.modules.ground import Ground
 from bot.planning.modules.groups import Group, wanted_modules
 from bot.planning.modules.plan import Module, ModulePlan
 from bot.planning.modules.proposals import (
+    circle_doubts,
     dependency_refusals,
     grouping_refusals,
     settled_dependencies,
@@ -155,11 +157,15 @@ class Carver:
     async def connect(
         self, plan: ModulePlan, product: ProductSpecification, technical: TechnicalSpecification
     ) -> Carved:
-        """The third step: who relies on whom, chosen among the modules that there are."""
+        """The third step: who relies on whom, chosen among the modules that there are.
+
+        A circle that the model stands by when it is asked again is left to the team to cut.
+        """
         if len(plan.modules) < 2:
             return Carved(plan)
         ground = Ground(product, technical)
         groups = [_group(module) for module in plan.modules]
+        cut = {(each.module, each.from_module) for each in plan.cuts}
         task = render(
             "module_dependencies_task",
             modules="\n".join(data(_module(ground, module)) for module in plan.modules),
@@ -169,7 +175,8 @@ class Carver:
             (render("module_dependencies"), task),
             dependencies_shape(tuple(module.id for module in plan.modules)),
             DependenciesAnswer,
-            lambda said: dependency_refusals(groups, [(each.module, each.relies_on) for each in said.dependencies]),
+            lambda said: dependency_refusals(groups, _edges(said)),
+            lambda said: circle_doubts(groups, set(_edges(said)) - cut),
         )
         if answer.said is None:
             written_by = credited(plan.written_by, bank.load().phrases["label"])
@@ -200,8 +207,9 @@ class Carver:
         shape: Shape,
         kind: type[Answer],
         refusals: Callable[[Answer], tuple[str, ...]],
+        doubts: Callable[[Answer], tuple[str, ...]] = lambda said: (),
     ) -> Asked[Answer]:
-        return await asked(self._model, prompts, shape, kind, refusals, self._answer_tokens)
+        return await asked(self._model, prompts, shape, kind, refusals, self._answer_tokens, doubts)
 
 
 def _instead(answer: Asked[Any], plan: ModulePlan, what: str) -> Carved:
@@ -215,6 +223,10 @@ def _after(before: Carved, step: Carved) -> Carved:
 
 def _group(module: Module) -> Group:
     return Group(module.id, module.title, module.requirements)
+
+
+def _edges(said: DependenciesAnswer) -> list[Edge]:
+    return [(each.module, each.relies_on) for each in said.dependencies]
 
 
 def _text(said: TextAnswer) -> ModuleText:

@@ -119,6 +119,13 @@ def dependencies(prompt: Prompt) -> dict[str, Any]:
     return {"dependencies": [{"module": a, "relies_on": b, "why": "It asks what is lent."} for a, b in pairs]}
 
 
+def dependencies_in_a_circle(prompt: Prompt) -> dict[str, Any]:
+    """The first two modules rely on each other, however often it is asked."""
+    one, other, *_ = [each["id"] for each in prompt.lines("modules")]
+    pairs = [(one, other), (other, one)]
+    return {"dependencies": [{"module": a, "relies_on": b, "why": "It asks what is lent."} for a, b in pairs]}
+
+
 def sprint_tasks(prompt: Prompt) -> dict[str, Any]:
     return {"tasks": [_task(requirement) for requirement in prompt.requirements]}
 

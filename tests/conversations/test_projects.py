@@ -1,13 +1,23 @@
 """Whole projects, from the idea to the sprint plan in Notion: what comes of them keeps every promise of the method."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from bot.planning.artefact import ArtefactKind
 from bot.planning.modules.plan import Cut, ModulePlan
 from tests import projects
 from tests.conversations.conftest import world_with_bot
-from tests.conversations.scripted_model import MODEL, MODULES, ScriptedModel, scripted_model
+from tests.conversations.scripted_model import (
+    MODEL,
+    MODULES,
+    ScriptedModel,
+    dependencies_in_a_circle,
+    scripted_model,
+)
+from tests.conversations.scripted_prompts import Prompt
 from tests.conversations.scripted_technical import architecture_in_a_circle
 from tests.people import pressable, visible
 from tests.projects.judging import complaints
@@ -46,15 +56,22 @@ async def test_the_same_project_is_planned_by_a_model_and_the_same_checks_pass(t
     assert outcome.written_by == {MODEL}
 
 
-async def test_a_circle_that_a_model_makes_between_modules_is_cut_by_the_team_before_anybody_can_approve(
-    tmp_path: Path,
+CIRCLES: dict[str, tuple[str, Callable[[Prompt], dict[str, Any]]]] = {
+    "between components": ("technical_architecture", architecture_in_a_circle),
+    "between modules": ("module_dependencies", dependencies_in_a_circle),
+}
+
+
+@pytest.mark.parametrize(("shape", "says"), CIRCLES.values(), ids=CIRCLES)
+async def test_a_circle_that_a_model_makes_is_cut_by_the_team_before_anybody_can_approve(
+    tmp_path: Path, shape: str, says: Callable[[Prompt], dict[str, Any]]
 ):
     async with (
         scripted_model() as model,
         world_with_bot(tmp_path, **at(model)) as world,
         play_of(world, projects.load("tool_shed")) as play,
     ):
-        model.instead["technical_architecture"] = architecture_in_a_circle
+        model.instead[shape] = says
         review = await play.carved()
         circle = await world.ana.sees("need each other in a circle", play.thread)
         edges = [label for label in pressable(circle) if label.startswith("Cut ")]

@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from bot.planning.checks import Severity
 from bot.planning.modules.amendments import amended_modules
-from bot.planning.modules.carving import carve
+from bot.planning.modules.carving import carve, connected
 from bot.planning.modules.checks import module_report
-from bot.planning.modules.cuts import OPEN_POINT
+from bot.planning.modules.cuts import OPEN_POINT, cycles
+from bot.planning.modules.ground import Ground
 from bot.planning.modules.plan import Consumes, ModulePlan
 from bot.planning.modules.text import REQUESTED
 from tests.planning.module_examples import BOOKSHOP, BOOKSHOP_BUILT, plan
@@ -182,6 +183,14 @@ def test_what_the_checks_find_is_mended_on_request(update):
     assert sorted(each for module in fixed(broken).modules for each in module.requirements) == sorted(
         BOOKSHOP.requirement_ids
     )
+
+
+def test_a_circle_waits_for_its_cut_whatever_else_is_changed_and_loses_an_edge_to_fix_it():
+    ground = Ground(BOOKSHOP, BOOKSHOP_BUILT)
+    circle = connected(ground, PLAN, dict.fromkeys([("M-1", "M-2"), ("M-2", "M-1")], "They need each other."))
+    for request in ("split M-3", "move FR-3 to M-3", "rename M-3 to Post", "Fix FR-9: No module owns it"):
+        assert ("M-1", "M-2") in cycles(asked(request, circle)), request
+    assert errors(fixed(circle)) == []
 
 
 def test_a_module_whose_pack_is_too_large_is_split_on_request():

@@ -4,13 +4,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.planning.modules.carving import assembled
+from bot.planning.modules.carving import assembled, connected, split
 from bot.planning.modules.checks import ModuleRule, module_report
 from bot.planning.modules.contracts import HAND_OVER
+from bot.planning.modules.cuts import cut, cycles
 from bot.planning.modules.ground import Ground
 from bot.planning.modules.groups import Group
 from bot.planning.modules.proposals import (
     MOST_PROPOSED,
+    circle_doubts,
     dependency_refusals,
     grouping_refusals,
     settled_dependencies,
@@ -114,12 +116,37 @@ def test_every_requirement_gets_a_line_on_when_it_is_done():
     )
 
 
-def test_dependencies_in_a_circle_and_on_oneself_are_refused():
-    assert dependency_refusals(GROUPS, [("M-1", "M-1"), ("M-1", "M-2"), ("M-2", "M-1")]) == (
-        "M-1 cannot rely on itself.",
+CIRCLE = [("M-1", "M-2"), ("M-2", "M-1")]
+
+
+def test_a_dependency_on_oneself_is_refused_and_a_circle_only_doubted():
+    assert dependency_refusals(GROUPS, [("M-1", "M-1"), *CIRCLE]) == ("M-1 cannot rely on itself.",)
+    assert circle_doubts(GROUPS, [("M-1", "M-1"), *CIRCLE]) == (
         "M-1 → M-2 → M-1 is a circle: leave out the weakest of these dependencies.",
     )
-    assert dependency_refusals(GROUPS, [("M-2", "M-1"), ("M-3", "M-2")]) == ()
+    assert circle_doubts(GROUPS, [("M-2", "M-1"), ("M-3", "M-2")]) == ()
+
+
+def test_more_circles_than_a_team_is_shown_are_a_knot_and_refused():
+    everyone = [(a.id, b.id) for a in GROUPS for b in GROUPS if a != b]
+    assert dependency_refusals(GROUPS, everyone)[0].startswith("These dependencies are a knot of circles")
+
+
+def test_a_circle_that_somebody_stands_by_is_left_to_the_team_until_it_cuts_it():
+    plan = assembled(GROUND, settled_grouping(GROUND, GOOD))
+    chosen = dict.fromkeys(CIRCLE, "They need each other.")
+    circle = connected(GROUND, plan, chosen)
+    assert cycles(circle) == (("M-1", "M-2"),)
+    assert cycles(split(circle, "M-3", GROUND)) == (("M-1", "M-2"),), "nor is it settled behind the team's back"
+    again = connected(GROUND, cut(circle, "M-2", "M-1", "Ana"), chosen)
+    assert cycles(again) == ()
+    assert ("M-1", "M-2") in set(again.edges())
+
+
+def test_a_circle_that_somebody_stands_by_takes_nothing_away_that_was_designed():
+    plan = assembled(GROUND, settled_grouping(GROUND, GOOD))
+    circle = connected(GROUND, plan, dict.fromkeys([("M-1", "M-3"), ("M-3", "M-1")], "They need each other."))
+    assert set(circle.edges()) == {("M-2", "M-1"), ("M-3", "M-2"), ("M-1", "M-3"), ("M-3", "M-1")}
 
 
 def test_a_chosen_dependency_gets_a_contract_and_what_was_designed_stays():

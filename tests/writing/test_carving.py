@@ -9,6 +9,7 @@ import pytest
 from bot.planning.checks import Severity
 from bot.planning.modules.carving import carve
 from bot.planning.modules.checks import module_report
+from bot.planning.modules.cuts import cut, cycles
 from bot.planning.modules.plan import ModulePlan
 from bot.planning.prompts import render, version
 from bot.writing.carving import Carver
@@ -158,14 +159,45 @@ async def test_a_requirement_that_the_prose_forgets_still_says_when_it_is_done(l
     )
 
 
-async def test_dependencies_in_a_circle_go_back_once_and_then_those_of_the_specification_stand(llmock, carver):
+async def test_dependencies_in_a_circle_go_back_once_and_a_model_that_stands_by_them_leaves_them_to_the_team(
+    llmock, carver
+):
     circle = relies((1, 2), (2, 1))
     replies(llmock, names(*GROUPS), circle, circle)
     plan = (await carver.cut(BOOKSHOP, BOOKSHOP_BUILT)).plan
     connected = await carver.connect(plan, BOOKSHOP, BOOKSHOP_BUILT)
     assert "M-1 → M-2 → M-1 is a circle" in asked(llmock, 2)
+    assert cycles(connected.plan) == (("M-1", "M-2"),)
+    assert errors(connected.plan) == ["They rely on each other in a circle: choose which dependency to cut."]
+    assert (connected.plan.written_by, connected.notes) == (MODEL, ())
+
+
+async def test_a_circle_that_the_model_leaves_out_when_it_is_asked_again_is_none(llmock, carver):
+    replies(llmock, names(*GROUPS), relies((1, 2), (2, 1)), relies((2, 1)))
+    plan = (await carver.cut(BOOKSHOP, BOOKSHOP_BUILT)).plan
+    connected = await carver.connect(plan, BOOKSHOP, BOOKSHOP_BUILT)
+    assert errors(connected.plan) == []
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [((1, 1), (1, 2), (2, 1)), tuple((a, b) for a in (1, 2, 3) for b in (1, 2, 3) if a != b)],
+    ids=["of one module with itself", "more circles than a team can cut"],
+)
+async def test_dependencies_that_no_team_could_settle_leave_those_of_the_specification(llmock, carver, pairs):
+    replies(llmock, names(*GROUPS), relies(*pairs), relies(*pairs))
+    plan = (await carver.cut(BOOKSHOP, BOOKSHOP_BUILT)).plan
+    connected = await carver.connect(plan, BOOKSHOP, BOOKSHOP_BUILT)
     assert set(connected.plan.edges()) == set(plan.edges())
     assert connected.notes[0].startswith("the dependencies: ")
+
+
+async def test_an_edge_that_the_team_cut_makes_no_circle_any_more(llmock, carver):
+    replies(llmock, names(*GROUPS), relies((1, 2), (2, 1)))
+    plan = (await carver.cut(BOOKSHOP, BOOKSHOP_BUILT)).plan
+    connected = await carver.connect(cut(plan, "M-2", "M-1", "Ana"), BOOKSHOP, BOOKSHOP_BUILT)
+    assert len(llmock.requests) == 2
+    assert errors(connected.plan) == []
 
 
 async def test_a_dependency_that_the_model_chose_gets_a_contract(llmock, carver):

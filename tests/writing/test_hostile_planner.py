@@ -113,12 +113,14 @@ CARVING: dict[str, tuple[str, Says]] = {
         "module_dependencies",
         lambda p: {"dependencies": [{"module": id_, "relies_on": id_, "why": "x"} for id_ in ("M-1", "M-2", "M-3")]},
     ),
-    "a circle": (
+    "a knot of circles": (
         "module_dependencies",
         lambda p: {
             "dependencies": [
-                {"module": a, "relies_on": b, "why": "It needs it."}
-                for a, b in (("M-1", "M-2"), ("M-2", "M-3"), ("M-3", "M-1"))
+                {"module": a["id"], "relies_on": b["id"], "why": "It needs it."}
+                for a in p.lines("modules")
+                for b in p.lines("modules")
+                if a != b
             ]
         },
     ),

@@ -78,7 +78,7 @@ def _applied(ground: Ground, plan: ModulePlan, wish: str, by: str) -> ModulePlan
 def _mended(ground: Ground, plan: ModulePlan, finding: str) -> ModulePlan:
     """The plan without what carving never makes: a requirement without owner or with two, references to nowhere.
 
-    A module that the finding asks to split is split.
+    A module that the finding asks to split is split; a circle that it names loses its weakest dependency.
     """
     place = next(iter(_ids(finding)), "")
     if finding.endswith("split the module") and place in {module.id for module in plan.modules}:
@@ -97,7 +97,8 @@ def _mended(ground: Ground, plan: ModulePlan, finding: str) -> ModulePlan:
             best = near.index(max(near))
             found[best] = _with(ground, found[best], [each])
     following = max([plan.next_module, *(int(module.id[2:]) + 1 for module in plan.modules)])
-    return regrouped(ground, plan, Grouping(tuple(found), following))
+    names_a_circle = "→" in finding.partition(":")[0]
+    return regrouped(ground, plan, Grouping(tuple(found), following), keeps_circles=not names_a_circle)
 
 
 def _merged(ground: Ground, plan: ModulePlan, ids: list[str], into: str) -> ModulePlan:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from bot.planning.bank.loading import load
-from bot.planning.graphs import Edge
+from bot.planning.graphs import Edge, edges_on_cycles
 from bot.planning.modules.context_pack import Count, estimated_tokens, fitted_on
 from bot.planning.modules.contracts import Contracts, chosen_needs, contracts, needs_of
 from bot.planning.modules.ground import Ground
@@ -63,13 +63,15 @@ def assembled(
     *,
     texts: Mapping[str, ModuleText] = MappingProxyType({}),
     chosen: Mapping[Edge, str] | None = None,
+    circular: Collection[Edge] = (),
     earlier: ModulePlan | None = None,
     written_by: str = "",
 ) -> ModulePlan:
     """The plan for the groups: whatever `texts` (by module id) and `chosen` leave out is written without a model.
 
     `chosen` are the dependencies that somebody chose, each with its reason; None takes all that the specifications
-    give. Of `earlier` the cuts, the budget and what is still to be decided stay.
+    give. Those in `circular` stay although they make a circle. Of `earlier` the cuts, the budget and what is still to
+    be decided stay.
     """
     found = layout(ground, grouping.groups)
     needs = needs_of(ground, found)
@@ -77,7 +79,7 @@ def assembled(
         needs = chosen_needs(ground, found, needs, chosen)
     ids = set(found.groups)
     cuts = tuple(each for each in earlier.cuts if {each.module, each.from_module} <= ids) if earlier else ()
-    agreed = contracts(ground, found, needs, {(each.module, each.from_module) for each in cuts})
+    agreed = contracts(ground, found, needs, {(each.module, each.from_module) for each in cuts}, circular)
     notes = _notes(grouping, earlier)
     modules = tuple(
         _module(ground, found, agreed, group, texts.get(group.id), notes.get(group.id, _Notes()))
@@ -112,10 +114,15 @@ def rewritten(plan: ModulePlan, texts: Mapping[str, ModuleText]) -> ModulePlan:
 
 
 def connected(ground: Ground, plan: ModulePlan, chosen: Mapping[Edge, str]) -> ModulePlan:
-    """The plan with the dependencies that somebody chose, beside those that the specification has designed."""
+    """The plan with the dependencies that somebody chose, beside those that the specification has designed.
+
+    A circle among the chosen ones stays, for the team to cut; what it has cut is not taken up again.
+    """
+    cuts = {(each.module, each.from_module) for each in plan.cuts}
+    circular = edges_on_cycles(chosen.keys() - cuts)
     grouping = Grouping(tuple(groups_of(plan, ground)), plan.next_module)
     texts = {module.id: text_of(module) for module in plan.modules}
-    return assembled(ground, grouping, texts=texts, chosen=chosen, earlier=plan)
+    return assembled(ground, grouping, texts=texts, chosen=chosen, circular=circular, earlier=plan)
 
 
 def within_budget(ground: Ground, plan: ModulePlan, count: Count) -> ModulePlan:
@@ -148,11 +155,12 @@ def split(plan: ModulePlan, module_id: str, ground: Ground) -> ModulePlan:
     return regrouped(ground, plan, Grouping(tuple(groups), plan.next_module + 1))
 
 
-def regrouped(ground: Ground, plan: ModulePlan, grouping: Grouping) -> ModulePlan:
+def regrouped(ground: Ground, plan: ModulePlan, grouping: Grouping, *, keeps_circles: bool = True) -> ModulePlan:
     """The plan with its modules cut as `grouping` says.
 
     What is not touched keeps its words and its dependencies. In what is touched, words that come from the two
-    specifications follow the requirements; everything else stays with the module that goes on with it.
+    specifications follow the requirements; everything else stays with the module that goes on with it. A circle that
+    waits for the team to cut it waits on, unless it is to be settled here (`keeps_circles`).
     """
     found, before = layout(ground, grouping.groups), layout(ground, groups_of(plan, ground))
     heirs = _heirs(grouping, plan)
@@ -173,7 +181,9 @@ def regrouped(ground: Ground, plan: ModulePlan, grouping: Grouping) -> ModulePla
             stands = untouched.issuperset(edge) or edge in derived or edge not in derived_before
             if stands and all(edge):
                 chosen[edge] = consumed.why
-    return assembled(ground, grouping, texts=texts, chosen=chosen, earlier=plan)
+    circles = edges_on_cycles(plan.edges()) if keeps_circles else ()
+    circular = {(heirs.get(a, ""), heirs.get(b, "")) for a, b in circles}
+    return assembled(ground, grouping, texts=texts, chosen=chosen, circular=circular, earlier=plan)
 
 
 def groups_of(plan: ModulePlan, ground: Ground) -> list[Group]:

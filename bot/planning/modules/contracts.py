@@ -2,7 +2,8 @@
 
 Dependencies point to the more stable side and make no circle (Martin's stable-dependencies and acyclic-dependencies
 principles). Where two modules need each other, the one that is needed more is called, and what the other way would have
-been a call is handed over by the caller; a note in both says so. A circle that the components themselves have stays.
+been a call is handed over by the caller; a note in both says so. A circle stays that the components themselves have, or
+that whoever carved stands by.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -88,13 +89,15 @@ def chosen_needs(ground: Ground, found: Layout, needs: Sequence[Need], chosen: M
     )
 
 
-def contracts(ground: Ground, found: Layout, needs: Sequence[Need], cut: Collection[Edge] = ()) -> Contracts:
+def contracts(
+    ground: Ground, found: Layout, needs: Sequence[Need], cut: Collection[Edge] = (), circular: Collection[Edge] = ()
+) -> Contracts:
     """What the groups provide and consume, without the edges that a team has cut and without circles.
 
-    Only a circle of components leaves a circle of modules behind.
+    Only a circle of components, and the edges in `circular`, leave a circle of modules behind.
     """
     wanted = [need for need in needs if need.edge not in cut and need.consumer != need.provider]
-    accepted = _acyclic(ground, found, wanted)
+    accepted = _acyclic(ground, found, wanted).union(circular)
     provides: dict[str, dict[str, Contract]] = {group: {} for group in found.groups}
     consumes: dict[str, dict[Edge, Consumes]] = {group: {} for group in found.groups}
     notes: dict[str, dict[str, None]] = {group: {} for group in found.groups}

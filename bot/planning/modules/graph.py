@@ -1,6 +1,6 @@
 """The modules and what they rely on as a Mermaid flowchart: one source for Notion, a file, and the picture in Slack."""
 
-from bot.planning.graphs import reaches
+from bot.planning.graphs import edges_on_cycles
 from bot.planning.mermaid import label
 from bot.planning.modules.plan import ModulePlan
 
@@ -22,7 +22,8 @@ def dependency_graph(plan: ModulePlan) -> str:
     """
     edges = list(plan.edges())
     known = {module.id: module for module in plan.modules}
-    red = [n for n, (a, b) in enumerate(edges) if a == b or reaches(edges, b, a)]
+    circular = edges_on_cycles(edges)
+    red = [n for n, edge in enumerate(edges) if edge in circular]
     on_cycle = {end for n in red for end in edges[n]}
     lines = ["flowchart TD", *(f"  {box}" for box in _BOXES)]
     for module in known.values():

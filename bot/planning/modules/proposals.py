@@ -24,6 +24,9 @@ MOST_PROPOSED = 12
 MOST_LEFT_OUT = 0.25
 """Share of the requirements that a proposal may forget; code finds them a place."""
 
+MOST_CIRCLES = 3
+"""Circles that a proposal may leave to a team to cut: it is shown no more at once, and more is a knot."""
+
 LARGEST_SHARE = 0.7
 """Share of the requirements that one module may own before the product counts as not cut at all."""
 
@@ -144,12 +147,20 @@ def settled_text(ground: Ground, group: Group, text: ModuleText) -> ModuleText:
 
 
 def dependency_refusals(groups: Sequence[Group], chosen: Iterable[Edge]) -> tuple[str, ...]:
-    """Why the chosen dependencies cannot be used: modules that rely on themselves or on each other in a circle."""
-    edges = list(chosen)
-    found = [f"{a} cannot rely on itself." for a, b in dict.fromkeys(edges) if a == b]
-    for cycle in elementary_cycles([group.id for group in groups], [edge for edge in edges if edge[0] != edge[1]], 3):
-        found.append(f"{' → '.join((*cycle, cycle[0]))} is a circle: leave out the weakest of these dependencies.")
+    """Why the chosen dependencies cannot be used: modules that rely on themselves, or a knot of circles."""
+    edges = list(dict.fromkeys(chosen))
+    found = [f"{a} cannot rely on itself." for a, b in edges if a == b]
+    if len(_circles(groups, edges)) > MOST_CIRCLES:
+        found.append("These dependencies are a knot of circles: leave out all but the few that cannot be done without.")
     return tuple(found)
+
+
+def circle_doubts(groups: Sequence[Group], chosen: Iterable[Edge]) -> tuple[str, ...]:
+    """What makes one ask again for the chosen dependencies: a circle, which only a team can settle."""
+    return tuple(
+        f"{' → '.join((*cycle, cycle[0]))} is a circle: leave out the weakest of these dependencies."
+        for cycle in _circles(groups, chosen)
+    )
 
 
 def settled_dependencies(groups: Sequence[Group], chosen: Mapping[Edge, str]) -> dict[Edge, str]:
@@ -160,6 +171,12 @@ def settled_dependencies(groups: Sequence[Group], chosen: Mapping[Edge, str]) ->
         for edge, why in chosen.items()
         if edge[0] != edge[1] and ids.issuperset(edge)
     }
+
+
+def _circles(groups: Sequence[Group], chosen: Iterable[Edge]) -> tuple[tuple[str, ...], ...]:
+    """The circles of at least two modules, one more than a team may be left with at most."""
+    ids = [group.id for group in groups]
+    return elementary_cycles(ids, [edge for edge in chosen if edge[0] != edge[1]], MOST_CIRCLES + 1)
 
 
 def _joined(ground: Ground, groups: Sequence[Group], more: tuple[str, ...]) -> list[Group]:
