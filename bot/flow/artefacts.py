@@ -4,7 +4,7 @@ What is particular about each is its craft (`bot.flow.crafts`); what the checks 
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -77,6 +77,7 @@ class ArtefactFlow:
         )
         await self._speaker.speak(session_id)
         content, wish = begun.draft, Wish(request, requested_by, only)
+        notes: list[str] = []
         for number, step in enumerate(craft.steps):
             await self._engine.transaction(
                 "progress",
@@ -87,6 +88,7 @@ class ArtefactFlow:
                 f"write {step.key}", partial(self._write_step, session_id, craft, step, content, wish), Written
             )
             content = written.content
+            notes += written.notes
             if written.refusal:
                 refused = partial(self._refused, session_id=session_id, kind=kind, version=begun.version)
                 await self._engine.transaction("refused", partial(refused, refusal=written.refusal))
@@ -97,7 +99,7 @@ class ArtefactFlow:
                 )
         ready = await self._prepare(session_id, craft, begun, content, only)
         await self._engine.transaction(
-            "finish writing", lambda work: self._finish(work, session_id, craft, ready, request, requested_by)
+            "finish writing", lambda work: self._finish(work, session_id, craft, ready, wish, notes)
         )
 
     async def go_on(self, session_id: str, event: ButtonPressed) -> ArtefactKind | None:
@@ -196,11 +198,27 @@ class ArtefactFlow:
         await work.sessions.note(session_id, event.user_id, "went_on", to=following.value)
         return following
 
-    async def _progress(
-        self, work: UnitOfWork, session_id: str, craft: Craft[Any], version: int, done: int, written_by: str = ""
-    ) -> None:
+    async def _progress(self, work: UnitOfWork, session_id: str, craft: Craft[Any], version: int, done: int) -> None:
         card = self._card_key(session_id, craft, version)
-        await speaking.update(work, session_id, f"{card}:{done}", card, self._card(craft, version, done, written_by))
+        await speaking.update(work, session_id, f"{card}:{done}", card, self._card(craft, version, done))
+
+    async def _written(
+        self,
+        work: UnitOfWork,
+        session_id: str,
+        craft: Craft[Any],
+        version: int,
+        written_by: str,
+        notes: Sequence[str],
+    ) -> None:
+        """The card tells who wrote it in the end, and where the model was not used."""
+        card, done = self._card_key(session_id, craft, version), len(craft.steps)
+        told = self._card(craft, version, done, written_by, notes)
+        await speaking.update(work, session_id, f"{card}:{done}", card, told)
+        if notes:
+            await work.sessions.note(
+                session_id, "", "model_not_used", kind=craft.kind.value, version=version, notes=list(notes)
+            )
 
     async def _refused(self, work: UnitOfWork, session_id: str, kind: ArtefactKind, version: int, refusal: str) -> None:
         """It cannot be written like that: say why, and go back to where the team can decide otherwise."""
@@ -244,16 +262,16 @@ class ArtefactFlow:
         session_id: str,
         craft: Craft[Any],
         ready: Prepared,
-        request: str,
-        requested_by: str,
+        wish: Wish,
+        notes: Sequence[str],
     ) -> None:
         session = await session_of(work, session_id)
-        version = await work.documents.add(session_id, craft.kind, ready.artefact, request, requested_by)
+        version = await work.documents.add(session_id, craft.kind, ready.artefact, wish.text, wish.by)
         await work.sessions.change(session_id, stage=Stage.of(craft.kind, Phase.REVIEW))
         if isinstance(ready.artefact, SprintPlan):
             # A change request may have changed what the team can do.
             await work.sessions.change(session_id, capacity=ready.artefact.capacity)
-        await self._progress(work, session_id, craft, version, len(craft.steps), ready.artefact.written_by)
+        await self._written(work, session_id, craft, version, ready.artefact.written_by, notes)
         key = version_key(session_id, craft.kind, version)
         for number, message in enumerate(ready.document):
             await speaking.post(work, session_id, f"document:{key}:{number}", message)
@@ -342,13 +360,16 @@ class ArtefactFlow:
     def _card_key(self, session_id: str, craft: Craft[Any], version: int) -> str:
         return f"writing:{version_key(session_id, craft.kind, version)}"
 
-    def _card(self, craft: Craft[Any], version: int, done: int, written_by: str = "") -> SlackMessage:
+    def _card(
+        self, craft: Craft[Any], version: int, done: int, written_by: str = "", notes: Sequence[str] = ()
+    ) -> SlackMessage:
         return writing_message(
             craft.kind,
             [step.heading for step in craft.steps],
             done=done,
             version=version,
             written_by=written_by or self._parts.guard.label,
+            notes=notes,
         )
 
     async def _tell(self, work: UnitOfWork, session_id: str, key: str, user_id: str, notice: SlackMessage) -> None:

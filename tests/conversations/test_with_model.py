@@ -204,7 +204,10 @@ async def test_a_short_rate_limit_is_waited_out_and_nobody_notices(tmp_path, llm
 
 
 async def written_after(world: World, llmock: Any, prepare: Trouble) -> str:
-    """The document of a team that says enough after two questions; `prepare` is what the model does from then on."""
+    """The document of a team that says enough after two questions, and the card above it.
+
+    `prepare` is what the model does from then on.
+    """
     for turn in model.TURNS[:3]:
         llmock.reply(turn)
     thread, _ = await world.planning()
@@ -214,7 +217,8 @@ async def written_after(world: World, llmock: Any, prepare: Trouble) -> str:
     prepare(llmock)
     await world.ben.presses("That's enough", third)
     await world.planner.says(thread, "may approve", timeout=20)
-    return "\n".join(visible(m) for m in thread.from_bot if "Core workflows" in visible(m))
+    told = ("Core workflows", "of the product specification is written")
+    return "\n".join(visible(m) for m in thread.from_bot if any(part in visible(m) for part in told))
 
 
 async def test_a_key_that_is_refused_while_writing_is_told_once_and_the_document_names_no_model(world, llmock):
@@ -236,4 +240,6 @@ async def test_a_document_that_the_model_could_not_finish_says_so(world: World, 
     document = await written_after(world, llmock, gives_up_half_way)
     assert "They read the totals first." in document
     assert f"{MODEL}, in part written without a model" in document
+    assert "⚠️ Features: The model's answer did not have the form that was asked for." in document
+    assert "Core workflows: The model's" not in document
     assert whispers(world) == []

@@ -103,13 +103,14 @@ class Picture:
 class Written:
     """A draft after a step, as JSON values.
 
-    `setting` names what keeps a model from helping, if anything does; `refusal` is a sentence for people where it
-    cannot be written at all.
+    `notes` tell, a line each, where the model was not used or had to be put right, and why; `setting` names what keeps
+    it from helping, if anything does; `refusal` is a sentence for people where it cannot be written at all.
     """
 
     content: dict[str, Any]
     setting: str = ""
     refusal: str = ""
+    notes: tuple[str, ...] = ()
 
 
 class Craft(Protocol[A]):

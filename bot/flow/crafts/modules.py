@@ -62,7 +62,7 @@ class ModulesCraft:
             done = await self._carver.describe(draft, product, technical, wish.only)
         else:
             done = await self._carver.connect(draft, product, technical)
-        return Written(done.plan.model_dump(mode="json"), done.setting)
+        return Written(done.plan.model_dump(mode="json"), done.setting, notes=done.notes)
 
     def in_short(self, artefact: ModulePlan, ground: Ground) -> InShort:
         """Each module with what it owns."""

@@ -44,7 +44,8 @@ class ProductCraft:
             known = {question.text for question in written.open_questions}
             new = tuple(question for question in ground.parked if question.text not in known)
             written = written.model_copy(update={"open_questions": (*written.open_questions, *new)})
-        return Written(written.model_dump(mode="json"), section.setting)
+        notes = (f"{step.heading}: {section.note}",) if section.note else ()
+        return Written(written.model_dump(mode="json"), section.setting, notes=notes)
 
     def in_short(self, artefact: ProductSpecification, ground: Ground) -> InShort:
         """Its outcome, and what is open or assumed."""

@@ -46,21 +46,22 @@ class SprintsCraft:
     async def write(self, ground: Ground, step: Step, draft: SprintPlan, wish: Wish) -> Written:
         """The plan after that step; its tasks and sprints keep their ids. A request is applied in the first step."""
         try:
-            plan, setting = await self._after(ground, step, draft, wish)
+            return await self._after(ground, step, draft, wish)
         except SchedulingError as error:
             return Written(draft.model_dump(mode="json"), refusal=str(error))
-        return Written(plan.model_dump(mode="json"), setting)
 
-    async def _after(self, ground: Ground, step: Step, draft: SprintPlan, wish: Wish) -> tuple[SprintPlan, str]:
-        """The plan after the step, and the setting that keeps the model from helping, if one does."""
+    async def _after(self, ground: Ground, step: Step, draft: SprintPlan, wish: Wish) -> Written:
+        """As `write`; raises `SchedulingError` where no plan is possible."""
         product, technical, modules = ground.product, ground.technical, ground.modules
         earlier = draft if draft.tasks else None
         if wish.text and earlier:
             amended = partial(amended_sprints, draft, wish.text, product, technical, modules)
-            return await asyncio.to_thread(amended) if step == TASKS else draft, ""
+            plan = await asyncio.to_thread(amended) if step == TASKS else draft
+            return Written(plan.model_dump(mode="json"))
         if self._planner is None:
             broken_down = partial(break_down, product, technical, modules, ground.capacity, earlier)
-            return await asyncio.to_thread(broken_down) if step == TASKS else draft, ""
+            plan = await asyncio.to_thread(broken_down) if step == TASKS else draft
+            return Written(plan.model_dump(mode="json"))
         plan_ground = PlanGround(product, technical, modules)
         if step == TASKS:
             done = await self._planner.break_down(plan_ground, ground.capacity, earlier, affected=wish.only)
@@ -68,7 +69,7 @@ class SprintsCraft:
             done = await self._planner.connect(plan_ground, draft)
         else:
             done = await self._planner.word(plan_ground, draft)
-        return done.plan, done.setting
+        return Written(done.plan.model_dump(mode="json"), done.setting, notes=done.notes)
 
     def in_short(self, artefact: SprintPlan, ground: Ground) -> InShort:
         """Each sprint with what can be shown at its end."""

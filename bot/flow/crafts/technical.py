@@ -32,7 +32,8 @@ class TechnicalCraft:
     async def write(self, ground: Ground, step: Step, draft: TechnicalSpecification, wish: Wish) -> Written:
         """One section, through the guard."""
         section = await self._guard.technical_section(ground.interview, TechnicalSection(step.key), draft, wish.text)
-        return Written(section.specification.model_dump(mode="json"), section.setting)
+        notes = (f"{step.heading}: {section.note}",) if section.note else ()
+        return Written(section.specification.model_dump(mode="json"), section.setting, notes=notes)
 
     def in_short(self, artefact: TechnicalSpecification, ground: Ground) -> InShort:
         """What it decides, which requirements nothing answers, what is open."""

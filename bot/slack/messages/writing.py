@@ -5,13 +5,19 @@ from collections.abc import Sequence
 from bot.planning.artefact import ArtefactKind
 from bot.slack.messages.message import SlackMessage, actions, context, message, section, sentence
 from bot.slack.messages.publication import next_step
-from bot.slack.text import line
+from bot.slack.text import as_statement, line
+
+NOTES = 5
+"""Notes on the model that are shown; the record holds them all."""
 
 
 def writing_message(
-    kind: ArtefactKind, headings: Sequence[str], *, done: int, version: int, written_by: str
+    kind: ArtefactKind, headings: Sequence[str], *, done: int, version: int, written_by: str, notes: Sequence[str] = ()
 ) -> SlackMessage:
-    """What is written (the first `done` of `headings`), what is being written now, and what is to come."""
+    """What is written (the first `done` of `headings`), what is being written now, and what is to come.
+
+    `notes` (not escaped) tell where the model was not used or had to be put right.
+    """
     if done >= len(headings):
         title = f"Version {version} of the {kind.noun} is written"
     else:
@@ -21,7 +27,7 @@ def writing_message(
         section(
             f"*{title}*\n" + "\n".join(_step(line(heading, limit=80), n - done) for n, heading in enumerate(headings))
         ),
-        context(_by(line(written_by, limit=100))),
+        context(_by(line(written_by, limit=100)), *_about_the_model(notes)),
     )
 
 
@@ -37,6 +43,12 @@ def _by(label: str) -> str:
     if not label:
         return "Written from your answers"
     return sentence(label) if label.startswith("written ") else f"Written by {label}"
+
+
+def _about_the_model(notes: Sequence[str]) -> list[str]:
+    """A line for each note, and one for those that do not fit."""
+    told = [f"⚠️ {as_statement(line(note, limit=300))}" for note in dict.fromkeys(notes)]
+    return told[:NOTES] + ([f"and {len(told) - NOTES} more"] if len(told) > NOTES else [])
 
 
 def _step(heading: str, ahead: int) -> str:

@@ -110,7 +110,7 @@ def session_messages(text: str) -> Iterator[SlackMessage]:
     yield help_message()
     yield nothing_planned()
     yield list_message([])
-    yield writing_message(SPECIFICATION, [text] * 9, done=1, version=1, written_by=text)
+    yield writing_message(SPECIFICATION, [text] * 9, done=1, version=1, written_by=text, notes=[text] * 9)
     yield error_message(text, way_on=text, reference=text, session=SESSION, operation="op-1")
     yield error_settled_message(text, by=text)
     for kind in ArtefactKind:

@@ -80,6 +80,18 @@ def test_the_progress_card_tells_done_now_and_to_come() -> None:
     assert finished.text == "Version 1 of the product specification is written"
 
 
+def test_the_finished_card_says_where_the_model_was_not_used() -> None:
+    notes = [f"M-{n} · Loans: The model's answer was refused: “Who” is a question." for n in range(1, 8)]
+    message = writing_message(
+        ArtefactKind.MODULES, ["Cut"], done=1, version=1, written_by="gpt-4o-mini", notes=[*notes, notes[0]]
+    )
+    assert lines(message)[1:3] == [
+        "Written by gpt-4o-mini",
+        "⚠️ M-1 · Loans: The model's answer was refused: “Who” is a question.",
+    ]
+    assert lines(message)[-1] == "and 2 more"
+
+
 def test_a_review_shows_what_to_decide_on_and_its_buttons_are_bound_to_that_content() -> None:
     spec = weekly_report()
     message = review_message(product_in_short(spec), session="s-1", version=2, approvers=(ANA, BEN))
