@@ -26,6 +26,7 @@ from bot.planning.modules.proposals import (
     text_refusals,
 )
 from bot.planning.modules.text import ModuleText
+from bot.planning.modules.wishes import Wish
 from bot.planning.plain_text import clipped
 from bot.planning.prompts import data, render
 from bot.planning.specification import ProductSpecification
@@ -42,6 +43,7 @@ from bot.writing.carving_schemas import (
 )
 from bot.writing.endpoint import Shape
 from bot.writing.tokens import count_tokens
+from bot.writing.wishing import Understood, module_wishes
 
 ANSWER_TOKENS = 3_000
 LONGEST_LINE = 400
@@ -185,6 +187,12 @@ class Carver:
         linked = connected(ground, plan, settled_dependencies(groups, chosen))
         linked = linked.model_copy(update={"written_by": credited(plan.written_by, self._label)})
         return Carved(within_budget(ground, linked, self._count))
+
+    async def wishes(
+        self, plan: ModulePlan, request: str, product: ProductSpecification, technical: TechnicalSpecification
+    ) -> Understood[Wish]:
+        """What the sentences of a change request ask for, where no rule fits them."""
+        return await module_wishes(self._model, plan, request, Ground(product, technical))
 
     async def _described(self, ground: Ground, module: Module) -> Asked[TextAnswer]:
         task = render(

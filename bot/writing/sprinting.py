@@ -30,6 +30,7 @@ from bot.planning.sprints.proposals import (
 )
 from bot.planning.sprints.scheduling import SchedulingError
 from bot.planning.sprints.tasks import Proposed, drafts, told
+from bot.planning.sprints.wishes import Wish
 from bot.planning.technical.specification import TechnicalSpecification
 from bot.writing.asking import Asked, Asks, asked
 from bot.writing.sprinting_schemas import (
@@ -41,6 +42,7 @@ from bot.writing.sprinting_schemas import (
     tasks_shape,
     words_shape,
 )
+from bot.writing.wishing import Understood, sprint_wishes
 
 ANSWER_TOKENS = 4_000
 LONGEST_LINE = 400
@@ -166,6 +168,10 @@ class SprintWriter:
             sprints.append(with_words(sprint, said.goal, said.milestone, said.demo) if said else sprint)
         plan = plan.model_copy(update={"sprints": tuple(sprints)})
         return Planned(_in_part(plan) if notes else plan, tuple(notes), setting, reached)
+
+    async def wishes(self, ground: Ground, plan: SprintPlan, request: str) -> Understood[Wish]:
+        """What the sentences of a change request ask for, where no rule fits them."""
+        return await sprint_wishes(self._model, plan, request, ground)
 
     async def _tasks(self, ground: Ground, module: Module, owned: Sequence[str]) -> Asked[TasksAnswer]:
         task = render(

@@ -156,6 +156,11 @@ def sprint_words(prompt: Prompt) -> dict[str, Any]:
     }
 
 
+def no_changes(prompt: Prompt) -> dict[str, Any]:
+    """It leaves every change request as it was written."""
+    return {"changes": []}
+
+
 ANSWERS: dict[str, Callable[[Prompt], dict[str, Any]]] = {
     "turn": turn,
     "section_audience": audience,
@@ -172,6 +177,8 @@ ANSWERS: dict[str, Callable[[Prompt], dict[str, Any]]] = {
     "sprint_tasks": sprint_tasks,
     "sprint_needs": sprint_needs,
     "sprint_words": sprint_words,
+    "module_changes": no_changes,
+    "sprint_changes": no_changes,
 }
 """What it says to each shape of answer."""
 

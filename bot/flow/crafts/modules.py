@@ -9,7 +9,7 @@ from bot.planning.artefact import ArtefactKind
 from bot.planning.checks import Finding
 from bot.planning.diff import Change
 from bot.planning.document import Document
-from bot.planning.modules.amendments import amended_modules
+from bot.planning.modules.amendments import Heard, amended_modules
 from bot.planning.modules.carving import carve
 from bot.planning.modules.changes import module_changes
 from bot.planning.modules.checks import module_report
@@ -46,10 +46,7 @@ class ModulesCraft:
         """The plan after that step; its modules keep their ids. A request is applied in the first step."""
         product, technical = ground.product, ground.technical
         if wish.text:
-            changes = step == CUT and draft.modules
-            amended = partial(amended_modules, draft, wish.text, product, technical, wish.by)
-            plan = await asyncio.to_thread(amended) if changes else draft
-            return Written(plan.model_dump(mode="json"))
+            return await self._changed(ground, draft, wish) if step == CUT else Written(draft.model_dump(mode="json"))
         if self._carver is None:
             earlier = draft if draft.modules else None
             if step == CUT:
@@ -63,6 +60,19 @@ class ModulesCraft:
         else:
             done = await self._carver.connect(draft, product, technical)
         return Written(done.plan.model_dump(mode="json"), done.setting, notes=done.notes)
+
+    async def _changed(self, ground: Ground, draft: ModulePlan, wish: Wish) -> Written:
+        """The plan as somebody asked; the model helps to understand what no rule fits."""
+        product, technical = ground.product, ground.technical
+        heard: Heard = {}
+        notes: tuple[str, ...] = ()
+        setting = ""
+        if self._carver is not None:
+            understood = await self._carver.wishes(draft, wish.text, product, technical)
+            heard, notes, setting = understood.wishes, understood.notes, understood.setting
+        amended = partial(amended_modules, draft, wish.text, product, technical, wish.by, heard)
+        plan = await asyncio.to_thread(amended)
+        return Written(plan.model_dump(mode="json"), setting, notes=notes)
 
     def in_short(self, artefact: ModulePlan, ground: Ground) -> InShort:
         """Each module with what it owns."""

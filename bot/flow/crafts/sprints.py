@@ -9,7 +9,7 @@ from bot.planning.artefact import ArtefactKind
 from bot.planning.checks import Finding
 from bot.planning.diff import Change
 from bot.planning.document import Document
-from bot.planning.sprints.amendments import amended_sprints
+from bot.planning.sprints.amendments import Heard, amended_sprints
 from bot.planning.sprints.breakdown import break_down
 from bot.planning.sprints.checks import sprint_report
 from bot.planning.sprints.diff import sprint_changes
@@ -55,9 +55,7 @@ class SprintsCraft:
         product, technical, modules = ground.product, ground.technical, ground.modules
         earlier = draft if draft.tasks else None
         if wish.text and earlier:
-            amended = partial(amended_sprints, draft, wish.text, product, technical, modules)
-            plan = await asyncio.to_thread(amended) if step == TASKS else draft
-            return Written(plan.model_dump(mode="json"))
+            return await self._changed(ground, draft, wish) if step == TASKS else Written(draft.model_dump(mode="json"))
         if self._planner is None:
             broken_down = partial(break_down, product, technical, modules, ground.capacity, earlier)
             plan = await asyncio.to_thread(broken_down) if step == TASKS else draft
@@ -70,6 +68,19 @@ class SprintsCraft:
         else:
             done = await self._planner.word(plan_ground, draft)
         return Written(done.plan.model_dump(mode="json"), done.setting, notes=done.notes)
+
+    async def _changed(self, ground: Ground, draft: SprintPlan, wish: Wish) -> Written:
+        """The plan as somebody asked; the model helps to understand what no rule fits."""
+        product, technical, modules = ground.product, ground.technical, ground.modules
+        heard: Heard = {}
+        notes: tuple[str, ...] = ()
+        setting = ""
+        if self._planner is not None:
+            understood = await self._planner.wishes(PlanGround(product, technical, modules), draft, wish.text)
+            heard, notes, setting = understood.wishes, understood.notes, understood.setting
+        amended = partial(amended_sprints, draft, wish.text, product, technical, modules, heard)
+        plan = await asyncio.to_thread(amended)
+        return Written(plan.model_dump(mode="json"), setting, notes=notes)
 
     def in_short(self, artefact: SprintPlan, ground: Ground) -> InShort:
         """Each sprint with what can be shown at its end."""

@@ -4,74 +4,73 @@ What no rule fits, or names something that does not exist, is kept word for word
 nothing is lost.
 """
 
-import re
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.planning.clauses import clipped, plain, sentences
+from bot.planning.clauses import clipped
 from bot.planning.modules.carving import groups_of, regrouped, split
 from bot.planning.modules.cuts import cut
 from bot.planning.modules.ground import Ground
 from bot.planning.modules.groups import LONGEST_TITLE, Group, Grouping, in_order
 from bot.planning.modules.plan import ModulePlan
 from bot.planning.modules.text import REQUESTED
+from bot.planning.modules.wishes import Mended, Merged, Moved, Parted, Renamed, Split, Wish, ids_in, wishes
 from bot.planning.specification import ProductSpecification
 from bot.planning.technical.specification import TechnicalSpecification
 from bot.planning.visible_text import one_line
 
-_M, _FR = r"(M-\d+)", r"(FR-\d+(?:(?:\s*,\s*|\s+)(?:and\s+)?FR-\d+)*)"
-_NOT = r"(?:does\s*n[o’']?t|do\s*n[o’']?t|should\s*n[o’']?t|must\s*n[o’']?t|no\s+longer|never)"
-_RELY = r"(?:needs?|depends?\s+on|rel(?:y|ies)\s+on|uses?|calls?)"
-_POLITE = re.compile(
-    r"^(?:please|pls|could you|can you|and|also|then|we should|let['’]s|i['’]d like to|i want to)[\s,]+", re.I
-)
-_MERGE = re.compile(
-    r"^(?:merge|combine|join|unite)\s+(M-\d+(?:(?:\s*,\s*|\s+)(?:(?:and|with|&)\s+)?M-\d+)*)(?:\s+into\s+(M-\d+|one))?$",
-    re.I,
-)
-_SPLIT = re.compile(rf"^split\s+(?:up\s+)?{_M}(?:\s+(?:up|in(?:to)?\s+(?:two|2)(?:\s+modules)?))?$", re.I)
-_MOVE = re.compile(rf"^(?:move|give|put|shift)\s+{_FR}\s+(?:from\s+M-\d+\s+)?(?:in)?to\s+{_M}$", re.I)
-_BELONGS = re.compile(rf"^{_FR}\s+(?:should\s+)?(?:belongs?|goes|go)\s+(?:in)?to\s+{_M}$", re.I)
-_RENAME = re.compile(rf"^(?:rename|call)\s+{_M}\s+(?:(?:to|into|as)\s+)?(.{{1,200}})$", re.I | re.S)
-_FIX = re.compile(r"^fix\s+((?:FR|M|C)-\d+.*|.+:.+)$", re.I | re.S)
-_CUT = re.compile(rf"^{_M}\s+{_NOT}\s+{_RELY}\s+{_M}$", re.I)
+Heard = Mapping[str, Sequence[Wish]]
+"""What somebody understood of sentences that no rule fits, by the sentence."""
 
 
 def amended_modules(
-    plan: ModulePlan, request: str, product: ProductSpecification, technical: TechnicalSpecification, by: str = ""
+    plan: ModulePlan,
+    request: str,
+    product: ProductSpecification,
+    technical: TechnicalSpecification,
+    by: str = "",
+    heard: Heard | None = None,
 ) -> ModulePlan:
     """The plan with the request applied: *merge M-2 and M-3*, *split M-1*, *move FR-3 to M-2*, *rename M-2 to …*,
     *M-2 does not need M-1*; *Fix …* with a finding of the checks mends what code can mend.
 
-    `by` is the display name of who asked. Each line or sentence is taken by itself, and ids stay. Anything else becomes
-    a technical requirement `Requested change: …` of the module that it names, of the first one if it names none; a plan
-    without modules cannot hold it.
+    `by` is the display name of who asked. Each line or sentence is taken by itself, and ids stay; `heard` helps where
+    no rule fits. Anything else becomes a technical requirement `Requested change: …` of the module that it names, of
+    the first one if it names none; a plan without modules cannot hold it.
     """
     ground = Ground(product, technical)
-    wishes = [sentence for line in plain(request).splitlines() for sentence in sentences(line)]
-    for wish in wishes or [request.strip()]:
-        plan = _applied(ground, plan, wish, by) or _recorded(plan, wish)
+    for words, wish in wishes(request):
+        meant = (wish,) if wish else (heard or {}).get(words, ())
+        plan = with_wishes(ground, plan, meant, by) or _recorded(plan, words)
     return plan
 
 
-def _applied(ground: Ground, plan: ModulePlan, wish: str, by: str) -> ModulePlan | None:
-    """The plan after the first rule that fits and that changes something, or None."""
-    bare = _POLITE.sub("", wish.strip()).rstrip(' .!”"')
-    rules: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], ModulePlan]], ...] = (
-        (_MERGE, lambda m: _merged(ground, plan, _ids(m[1]), (m[2] or "").upper())),
-        (_SPLIT, lambda m: split(plan, m[1].upper(), ground)),
-        (_MOVE, lambda m: _moved(ground, plan, _ids(m[1]), m[2].upper())),
-        (_BELONGS, lambda m: _moved(ground, plan, _ids(m[1]), m[2].upper())),
-        (_CUT, lambda m: cut(plan, m[1].upper(), m[2].upper(), by)),
-        (_FIX, lambda m: _mended(ground, plan, m[1])),
-        (_RENAME, lambda m: _renamed(ground, plan, m[1].upper(), m[2].strip(" “”\"'"))),
-    )
-    for pattern, rule in rules:
-        if match := pattern.match(bare):
-            named = {each for each in _ids(match[0]) if each.startswith("M-")}
-            known = named <= {module.id for module in plan.modules} or pattern is _FIX
-            changed = rule(match) if known else plan
-            return None if changed == plan else changed
+def with_wishes(ground: Ground, plan: ModulePlan, meant: Sequence[Wish], by: str = "") -> ModulePlan | None:
+    """The plan with all of the wishes; None where one of them changes nothing, or names what does not exist."""
+    changed: ModulePlan | None = None
+    for wish in meant:
+        before = changed or plan
+        changed = _applied(ground, before, wish, by)
+        if changed is None or changed == before:
+            return None
+    return changed
+
+
+def _applied(ground: Ground, plan: ModulePlan, wish: Wish, by: str) -> ModulePlan | None:
+    known = {module.id for module in plan.modules}
+    match wish:
+        case Merged(modules, into) if known.issuperset({*modules, into or modules[0]}):
+            return _merged(ground, plan, modules, into)
+        case Split(module) if module in known:
+            return split(plan, module, ground)
+        case Moved(requirements, to) if to in known:
+            return _moved(ground, plan, requirements, to)
+        case Parted(module, from_module) if known.issuperset({module, from_module}):
+            return cut(plan, module, from_module, by)
+        case Renamed(module, title) if module in known:
+            return _renamed(ground, plan, module, title)
+        case Mended(finding):
+            return _mended(ground, plan, finding)
     return None
 
 
@@ -80,7 +79,7 @@ def _mended(ground: Ground, plan: ModulePlan, finding: str) -> ModulePlan:
 
     A module that the finding asks to split is split; a circle that it names loses its weakest dependency.
     """
-    place = next(iter(_ids(finding)), "")
+    place = next(iter(ids_in(finding)), "")
     if finding.endswith("split the module") and place in {module.id for module in plan.modules}:
         return split(plan, place, ground)
     held: set[str] = set()
@@ -101,9 +100,9 @@ def _mended(ground: Ground, plan: ModulePlan, finding: str) -> ModulePlan:
     return regrouped(ground, plan, Grouping(tuple(found), following), keeps_circles=not names_a_circle)
 
 
-def _merged(ground: Ground, plan: ModulePlan, ids: list[str], into: str) -> ModulePlan:
+def _merged(ground: Ground, plan: ModulePlan, ids: Sequence[str], into: str) -> ModulePlan:
     """The plan with several modules as one: the one named by *into*, else the first, keeps id and title."""
-    stays = into if into.startswith("M-") else ids[0]
+    stays = into or ids[0]
     gone = set(ids) - {stays}
     groups = groups_of(plan, ground)
     taken = [each for group in groups if group.id in gone for each in group.requirements]
@@ -111,7 +110,7 @@ def _merged(ground: Ground, plan: ModulePlan, ids: list[str], into: str) -> Modu
     return regrouped(ground, plan, Grouping(tuple(left), plan.next_module)) if gone else plan
 
 
-def _moved(ground: Ground, plan: ModulePlan, requirements: list[str], to: str) -> ModulePlan:
+def _moved(ground: Ground, plan: ModulePlan, requirements: Sequence[str], to: str) -> ModulePlan:
     """The plan with the requirements in the module `to`; a module that is left with none is gone."""
     if not set(requirements) <= ground.requirements.keys() or set(requirements) <= set(plan.module(to).requirements):
         return plan
@@ -133,7 +132,7 @@ def _renamed(ground: Ground, plan: ModulePlan, module_id: str, title: str) -> Mo
 
 def _recorded(plan: ModulePlan, wish: str) -> ModulePlan:
     line = clipped(f"{REQUESTED}{one_line(wish)}", 1900)
-    named = _ids(wish)
+    named = ids_in(wish)
     place = next((n for n, module in enumerate(plan.modules) if module.id in named), 0)
     if not plan.modules or not one_line(wish) or line in plan.modules[place].technical:
         return plan
@@ -142,9 +141,5 @@ def _recorded(plan: ModulePlan, wish: str) -> ModulePlan:
     return plan.model_copy(update={"modules": tuple(modules)})
 
 
-def _with(ground: Ground, group: Group, more: list[str]) -> Group:
+def _with(ground: Ground, group: Group, more: Sequence[str]) -> Group:
     return replace(group, requirements=in_order(ground, (*group.requirements, *more)))
-
-
-def _ids(text: str) -> list[str]:
-    return [each.upper() for each in re.findall(r"\b(?:FR|M)-\d+", text, re.I)]

@@ -5,7 +5,7 @@ that kept it.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.planning.clauses import clipped
 from bot.planning.modules.plan import ModulePlan
@@ -20,6 +20,9 @@ from bot.planning.sprints.scheduling import SchedulingError, fits, load, timings
 from bot.planning.sprints.wishes import Assigned, Dropped, Estimated, Moved, Renamed, Team, Waits, Wish, wishes
 from bot.planning.technical.specification import TechnicalSpecification
 
+Heard = Mapping[str, Sequence[Wish]]
+"""What somebody understood of sentences that no rule fits, by the sentence."""
+
 
 def amended_sprints(
     plan: SprintPlan,
@@ -27,24 +30,34 @@ def amended_sprints(
     product: ProductSpecification,
     technical: TechnicalSpecification,
     modules: ModulePlan,
+    heard: Heard | None = None,
 ) -> SprintPlan:
     """The plan with the request applied: "T-3 takes 2 to 4 days", "move T-4 to sprint 2", "T-3 needs T-1", "drop T-9",
     "rename T-3 to …", "assign T-3 to Ana", "we are 3 people", "sprints of 5 days", "start on 2027-01-11".
 
-    Each sentence is taken by itself. What fits no rule, or cannot be planned, becomes the technical task "Requested
-    change: …" with the reason, tied to the requirement or task that it names, else to the first requirement. Sprints
-    stay as they are as long as they hold what they are given. Raises `SchedulingError` where there is no module.
+    Each sentence is taken by itself; `heard` helps where no rule fits. Anything else, and what cannot be planned,
+    becomes the technical task "Requested change: …" with the reason, tied to the requirement or task that it names,
+    else to the first requirement. Sprints stay as they are as long as they hold what they are given. Raises
+    `SchedulingError` where there is no module.
     """
     ground = Ground(product, technical, modules)
     for words, wish in wishes(request):
         if _names_its_record(plan, words):
             continue
         try:
-            if wish is None:
+            meant = (wish,) if wish else (heard or {}).get(words, ())
+            if not meant:
                 raise SchedulingError("No rule fits it: somebody has to decide what it means for the plan.")
-            plan = _without_record(_applied(plan, wish, ground), words, ground)
+            plan = _without_record(with_wishes(ground, plan, meant), words, ground)
         except SchedulingError as error:
             plan = _recorded(plan, words, str(error), ground)
+    return plan
+
+
+def with_wishes(ground: Ground, plan: SprintPlan, meant: Sequence[Wish]) -> SprintPlan:
+    """The plan with all of the wishes. Raises `SchedulingError` where one of them cannot be planned."""
+    for wish in meant:
+        plan = _applied(plan, wish, ground)
     return plan
 
 

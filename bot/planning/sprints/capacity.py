@@ -28,6 +28,8 @@ _ARTICLES = {"a": 1, "an": 1}
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAYS_A_WEEK = 5
+_WORD = re.compile(r"(?<![\w-])\w+")
+"""A word or a figure that is no part of an id such as T-3."""
 
 
 def capacity_from(fields: Mapping[str, str], today: date | None = None) -> Capacity | Refusals:
@@ -57,6 +59,12 @@ def capacity_from(fields: Mapping[str, str], today: date | None = None) -> Capac
     capacity = Capacity(**values)
     too_small = without_room(capacity)
     return {CapacityField.SPRINT: too_small} if too_small else capacity
+
+
+def says_a_number(text: str) -> bool:
+    """Whether the text says a figure, in digits or as a word ("two weeks", "half a day")."""
+    words = _WORD.findall(text.casefold())
+    return any(word[0].isdigit() or word == "half" or _whole(word) is not None for word in words)
 
 
 def without_room(capacity: Capacity) -> str:
