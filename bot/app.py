@@ -3,7 +3,7 @@
 import gc
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -31,6 +31,7 @@ from bot.planning.publication import ProjectPublisher
 from bot.planning.session import Session
 from bot.settings import Settings
 from bot.slack import listeners
+from bot.slack.days import today_of
 from bot.slack.delivery import Delivery, Identity, slack_client
 from bot.slack.messages.home import Connection
 from bot.writing.builtin import BuiltinWriter
@@ -115,6 +116,7 @@ async def running(settings: Settings) -> AsyncIterator[Identity]:
             intake=Intake(database, engine, settings.planthread_language),
             queries=StoredQueries(database, identity),
             show_home=delivery.publish_home,
+            today=lambda user_id: today_of(user_id, delivery.person, datetime.now(UTC)),
             bot_user_id=identity.user_id,
             connections=_connections(settings, guard),
             language=settings.planthread_language,

@@ -1,5 +1,7 @@
 """What an artefact is written from, read inside a transaction."""
 
+from datetime import datetime, timedelta, timezone
+
 from bot.flow.crafts.craft import Approved, Ground
 from bot.flow.record import interview_of, session_of
 from bot.planning.artefact import ArtefactKind
@@ -8,6 +10,9 @@ from bot.planning.sprints.plan import Capacity
 from bot.planning.topics import Side
 from bot.slack.delivery import permalink
 from storage import UnitOfWork
+
+LAST_PLACE = timezone(timedelta(hours=-12))
+"""Where a day ends last: what has gone by there has gone by for everybody, wherever the team is."""
 
 
 async def ground_of(work: UnitOfWork, session_id: str, kind: ArtefactKind, workspace_url: str) -> Ground:
@@ -27,4 +32,5 @@ async def ground_of(work: UnitOfWork, session_id: str, kind: ArtefactKind, works
         capacity=session.capacity or Capacity(),
         thread_url=permalink(workspace_url, session.channel_id, session.thread_ts),
         parked=parked(asked_later) if asked_later else (),
+        today=datetime.now(LAST_PLACE).date(),
     )

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -45,11 +46,18 @@ class Answer:
         )
 
 
+def on_the_day(said: str, today: date) -> str:
+    """What is filled into a form on that day: "in 7 weeks" is the Monday seven weeks on, anything else is itself."""
+    ahead = re.fullmatch(r"in (\d{1,3}) weeks", said)
+    monday = today - timedelta(days=today.weekday())
+    return (monday + timedelta(weeks=int(ahead[1]))).isoformat() if ahead else said
+
+
 class Script:
     """A team's part in the play. `owner` starts and approves, `other` is a teammate who may not approve.
 
     `questions` is how many the team answers on each side before it says that this is enough; `capacity` is what it
-    enters in the form about the sprints, by the labels there.
+    enters in the form about the sprints, by the labels there; days are counted from the day on which it is read.
     """
 
     def __init__(self, path: Path = TEAM) -> None:
@@ -58,7 +66,8 @@ class Script:
         self.owner: str = data["owner"]
         self.other: str = data["other"]
         self.questions: dict[str, int] = dict(data["questions"])
-        self.capacity: dict[str, str] = data["capacity"]
+        today = datetime.now(UTC).date()
+        self.capacity: dict[str, str] = {label: on_the_day(said, today) for label, said in data["capacity"].items()}
         self._left = [
             Answer(
                 entry["topic"],

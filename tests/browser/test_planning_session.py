@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from playwright.async_api import Browser, Locator, expect
 from bot.app import running
 from bot.local.notion import NotionStore, notion_routes
 from bot.local.page import mount
+from bot.local.script import on_the_day
 from bot.local.server import LocalServer
 from bot.local.slack import SlackWorkspace
 from tests.browser.screen import NARROW, Screen, a_screen
@@ -281,7 +283,7 @@ async def plan(screen: Screen) -> None:
     await screen.shot("session-22-capacity-refused")
     await screen.modal.fill("How many people work on it", "2")
     await screen.modal.choose("How long a sprint is", "1 week")
-    await screen.modal.fill("First day", "2027-01-11")
+    await screen.modal.fill("First day", on_the_day("in 7 weeks", date.today()))
     await screen.modal.press("Plan")
     await screen.modal.is_gone()
     await screen.thread.shows("Sprint plan, version 1", timeout_ms=WRITING_MS)

@@ -1,10 +1,12 @@
 """The whole method in one thread: from the approved product to a plan that a team can start on Monday."""
 
 import re
+from datetime import date
 
 import pytest
 
 from bot.local.notion.reading import Node, Row
+from bot.local.script import on_the_day
 from bot.local.slack.model import Message
 from tests.conversations.conftest import World
 from tests.conversations.test_specification import rows, walk
@@ -97,7 +99,9 @@ async def planned(world: World, thread: Thread, message: Message, people: str = 
     """The capacity form, filled and sent; returns the review of the sprint plan."""
     await world.chen.presses("Plan the sprints", message)
     form = await world.chen.sees_modal("Plan the sprints")
-    await world.chen.fills(form, {"How many people": people, "First day": "2027-01-11"})
+    refused = await world.chen.fills(form, {"How many people": people, "First day": "2020-01-06"})
+    assert refused.errors == {"start": "2020-01-06 has gone by: choose today or a later day."}
+    await world.chen.fills(form, {"How many people": people, "First day": on_the_day("in 7 weeks", date.today())})
     return await world.planner.says(thread, "may approve", timeout=30)
 
 

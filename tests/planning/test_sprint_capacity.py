@@ -69,6 +69,8 @@ def test_people_may_say_it_in_their_words(field, text, name, value):
         ("start", "soon", "The start has to be a date, such as 2027-01-11."),
         ("start", "2027-02-30", "The start has to be a date"),
         ("start", "2026-11-23", "2026-11-23 has gone by: choose today or a later day."),
+        ("start", "2031-11-26", "2031-11-26 is more than 5 years ahead: choose an earlier day."),
+        ("start", "9999-12-31", "9999-12-31 is more than 5 years ahead"),
     ],
 )
 def test_each_wrong_field_gets_one_sentence(field, text, sentence):

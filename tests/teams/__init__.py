@@ -3,8 +3,10 @@
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.local.script import on_the_day
 from bot.planning.interview import (
     Ask,
     Contribution,
@@ -99,7 +101,7 @@ def read(path: Path) -> Team:
         table("follow_ups"),
         table("resolutions"),
         data.get("buttons", {}),
-        data.get("capacity", {}),
+        {label: on_the_day(said, datetime.now(UTC).date()) for label, said in data.get("capacity", {}).items()},
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Protocol, TypeVar
 
 from bot.planning.artefact import Artefact, ArtefactKind, Basis
@@ -33,7 +34,8 @@ class Ground:
     """What an artefact is written from: the interview of its side, what was approved before it, what the team can do.
 
     `parked` are questions about the product that came up later, in the technical interview; `thread_url` is the
-    permalink of the session's root message, or empty.
+    permalink of the session's root message, or empty; `today` is a day that has gone by nowhere, None where time plays
+    no part.
     """
 
     session: Session
@@ -42,6 +44,7 @@ class Ground:
     capacity: Capacity
     thread_url: str
     parked: tuple[OpenQuestion, ...] = ()
+    today: date | None = None
 
     @property
     def product(self) -> ProductSpecification:

@@ -95,8 +95,8 @@ class SprintsCraft:
         return sprint_changes(old, new)
 
     def report(self, artefact: SprintPlan, ground: Ground) -> tuple[Finding, ...]:
-        """Traceability, estimates, dependencies, load, slices."""
-        return sprint_report(artefact, ground.product, ground.technical, ground.modules)
+        """Traceability, estimates, dependencies, load, slices, a first day that has gone by."""
+        return sprint_report(artefact, ground.product, ground.technical, ground.modules, ground.today)
 
     def pictures(self, artefact: SprintPlan) -> tuple[Picture, ...]:
         """The sprints and their tasks on a calendar."""

@@ -28,6 +28,10 @@ _ARTICLES = {"a": 1, "an": 1}
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAYS_A_WEEK = 5
+
+FURTHEST = timedelta(days=5 * 365 + 2)
+"""How far ahead a first day may be: five years, whatever leap years are among them."""
+
 _WORD = re.compile(r"(?<![\w-])\w+")
 """A word or a figure that is no part of an id such as T-3."""
 
@@ -36,8 +40,8 @@ def capacity_from(fields: Mapping[str, str], today: date | None = None) -> Capac
     """The capacity that the fields (by `CapacityField`) say, or what is wrong with them; a blank field is the default.
 
     `people` is a number; `sprint` is in days or weeks ("10", "2 weeks"); `focus` in percent ("60 %", "0.6"); `start` a
-    date ("2027-01-11", "11 Jan 2027") or, where `today` is given, a day ("next Monday"). Days before `today` are
-    refused.
+    date ("2027-01-11", "11 Jan 2027") or, where `today` is given, a day ("next Monday"). Days before `today`, and
+    those further ahead than anybody plans, are refused.
     """
     readers: dict[CapacityField, tuple[str, Callable[[str], Any]]] = {
         CapacityField.PEOPLE: ("people", people_in),
@@ -110,13 +114,22 @@ def focus_in(text: str) -> float:
 
 
 def start_in(text: str, today: date | None = None) -> date:
-    """The day that people mean. Raises `ValueError` with a sentence, also for a day before `today`."""
+    """The day that people mean. Raises `ValueError` with a sentence, also where `out_of_time` has one."""
     found = _date(" ".join(text.casefold().replace(",", " ").strip(" .").split()), today)
     if found is None:
         raise ValueError("The start has to be a date, such as 2027-01-11.")
-    if today and found < today:
-        raise ValueError(f"{found.isoformat()} has gone by: choose today or a later day.")
+    if today and (refusal := out_of_time(found, today)):
+        raise ValueError(refusal)
     return found
+
+
+def out_of_time(start: date, today: date) -> str:
+    """Why nobody can start on that day, as a sentence; `""` where they can."""
+    if start < today:
+        return f"{start.isoformat()} has gone by: choose today or a later day."
+    if start - today > FURTHEST:
+        return f"{start.isoformat()} is more than {FURTHEST.days // 365} years ahead: choose an earlier day."
+    return ""
 
 
 def _date(text: str, today: date | None) -> date | None:

@@ -6,11 +6,13 @@ to two days).
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import date
 from enum import StrEnum
 
 from bot.planning.checks import Finding, Severity
 from bot.planning.modules.plan import ModulePlan
 from bot.planning.specification import ProductSpecification
+from bot.planning.sprints.capacity import out_of_time
 from bot.planning.sprints.estimates import LARGEST, SMALLEST
 from bot.planning.sprints.ground import Ground
 from bot.planning.sprints.plan import SprintPlan, Task, TaskKind
@@ -37,12 +39,20 @@ class SprintRule(StrEnum):
     NO_SLICE = "no_slice"
     NO_FOCUS = "no_focus"
     EMPTY_SPRINT = "empty_sprint"
+    START_OUT_OF_TIME = "start_out_of_time"
 
 
 def sprint_report(
-    plan: SprintPlan, product: ProductSpecification, technical: TechnicalSpecification, modules: ModulePlan
+    plan: SprintPlan,
+    product: ProductSpecification,
+    technical: TechnicalSpecification,
+    modules: ModulePlan,
+    today: date | None = None,
 ) -> tuple[Finding, ...]:
-    """Every finding on the plan; empty when nothing is to be said. Raises `SchedulingError` where no module exists."""
+    """Every finding on the plan; empty when nothing is to be said. Raises `SchedulingError` where no module exists.
+
+    With `today` the plan's first day is held against it.
+    """
     ground = Ground(product, technical, modules)
     checks: tuple[Callable[[SprintPlan, Ground], Iterator[Finding]], ...] = (
         _traces,
@@ -54,7 +64,14 @@ def sprint_report(
         _capacity,
         _slices,
     )
-    return tuple(finding for check in checks for finding in check(plan, ground))
+    found = tuple(finding for check in checks for finding in check(plan, ground))
+    return (*found, *_start(plan, today)) if today else found
+
+
+def _start(plan: SprintPlan, today: date) -> Iterator[Finding]:
+    start = plan.capacity.start
+    if start and (reason := out_of_time(start, today)):
+        yield Finding(SprintRule.START_OUT_OF_TIME, "First day", reason, Severity.WARNING)
 
 
 def _traces(plan: SprintPlan, ground: Ground) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Protocol
 
 from bot.planning.sprints.plan import Capacity
@@ -42,11 +43,13 @@ class Queries(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """`show_home` shows a view as somebody's App Home, `connections` are listed there; `command` has its slash."""
+    """`show_home` shows a view as somebody's App Home, `connections` are listed there; `today` tells which day it is
+    for a person; `command` has its slash."""
 
     intake: Intake
     queries: Queries
     show_home: Callable[[str, dict[str, Any]], Awaitable[None]]
+    today: Callable[[str], Awaitable[date]]
     bot_user_id: str
     connections: Sequence[Connection] = ()
     command: str = "/plan"

@@ -1,6 +1,7 @@
 """The form behind *Plan the sprints*: what the team can do, asked once a session."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from slack_sdk.models.blocks import (
@@ -74,10 +75,10 @@ def capacity_modal(press: Press, capacity: Capacity | None, *, channel: str) -> 
     return view
 
 
-def read_capacity(state: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> tuple[Capacity, dict[str, str]]:
+def read_capacity(state: Mapping[str, Mapping[str, Mapping[str, Any]]], today: date) -> tuple[Capacity, dict[str, str]]:
     """The form as submitted, and a sentence for each field that is wrong (then the capacity means nothing).
 
-    `state` is `view["state"]["values"]`.
+    `state` is `view["state"]["values"]`, `today` the day that it is for who submitted it.
     """
     chosen = {field: (_entry(state, field).get("selected_option") or {}).get("value") for field in (LENGTH, SHARE)}
     said = capacity_from(
@@ -86,7 +87,8 @@ def read_capacity(state: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> tuple
             CapacityField.SPRINT: f"{chosen[LENGTH] or Capacity().sprint_days} days",
             CapacityField.FOCUS: str(chosen[SHARE] or Capacity().focus),
             CapacityField.START: str(_entry(state, START).get("selected_date") or ""),
-        }
+        },
+        today,
     )
     if isinstance(said, Capacity):
         return said, {}

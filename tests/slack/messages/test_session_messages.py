@@ -239,6 +239,8 @@ def test_requested_changes_carry_the_version_they_are_about() -> None:
 
 
 def test_capacity_is_read_from_the_form_and_a_wrong_field_is_named() -> None:
+    today = date(2026, 11, 24)
+
     def entered(people: str, start: str | None = "2027-01-11") -> dict[str, dict[str, dict[str, Any]]]:
         return {
             "people": {"people": {"value": people}},
@@ -247,13 +249,16 @@ def test_capacity_is_read_from_the_form_and_a_wrong_field_is_named() -> None:
             "start": {"start": {"selected_date": start}},
         }
 
-    assert read_capacity(entered("3")) == (
+    assert read_capacity(entered("3"), today) == (
         Capacity(people=3, sprint_days=5, focus=0.8, start=date(2027, 1, 11)),
         {},
     )
-    assert read_capacity(entered("3", None))[0].start is None
-    assert list(read_capacity(entered("many"))[1]) == ["people"]
-    assert list(read_capacity(entered("0", "soon"))[1]) == ["people", "start"]
+    assert read_capacity(entered("3", None), today)[0].start is None
+    assert list(read_capacity(entered("many"), today)[1]) == ["people"]
+    assert list(read_capacity(entered("0", "soon"), today)[1]) == ["people", "start"]
+    assert read_capacity(entered("3", "2026-11-24"), today)[1] == {}
+    assert list(read_capacity(entered("3", "2026-11-23"), today)[1]) == ["start"]
+    assert list(read_capacity(entered("3", "2126-11-23"), today)[1]) == ["start"]
 
 
 def test_findings_can_be_fixed_or_accepted_and_those_that_were_settled_say_by_whom() -> None:

@@ -12,7 +12,7 @@ from bot.slack.messages.capacity import PEOPLE, read_capacity
 
 async def capacity_submitted(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], *, doors: Doors) -> None:
     """Store what was said, then close the form; what is wrong is said beside the field."""
-    capacity, wrong = read_capacity(view["state"]["values"])
+    capacity, wrong = read_capacity(view["state"]["values"], await doors.today(body["user"]["id"]))
     opened = Press.parse(view.get("private_metadata"))
     if wrong:
         await ack(response_action="errors", errors=wrong)
