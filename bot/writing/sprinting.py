@@ -202,7 +202,7 @@ class SprintWriter:
             (render("sprint_words"), task),
             words_shape(),
             WordsAnswer,
-            lambda said: words_refusals(said.goal, said.milestone, said.demo),
+            lambda said: words_refusals(ground, inside, said.goal, said.milestone, said.demo),
             self._answer_tokens,
         )
 

@@ -92,6 +92,13 @@ def test_what_cannot_be_is_kept_as_a_task_with_the_reason(request_, reason):
     assert kept.kind is TaskKind.TECHNICAL
 
 
+def test_a_first_day_that_has_gone_by_is_kept_with_the_reason():
+    new = amended_sprints(PLAN, "start on 2027-01-11", *ARTEFACTS, today=date(2027, 1, 12))
+    (kept,) = requested(new)
+    assert new.capacity.start is None
+    assert "2027-01-11 has gone by" in kept.done_when
+
+
 def test_dependencies_are_added_and_taken_away():
     new = asked("T-15 needs T-7 and T-4")
     assert new.task("T-15").depends_on == ("T-3", "T-7", "T-4")

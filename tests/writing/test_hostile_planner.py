@@ -176,6 +176,16 @@ SPRINTS: dict[str, tuple[str, Says]] = {
         "sprint_tasks",
         lambda p: {"tasks": [ANSWERS["sprint_tasks"](p)["tasks"][0] | {"title": f"Task {n}"} for n in range(100)]},
     ),
+    "tasks in another language": ("sprint_tasks", only(title=RUSSIAN[:90], done_when=RUSSIAN)("sprint_tasks")),
+    "tasks about nothing": ("sprint_tasks", only(title=NONSENSE, done_when=NONSENSE)("sprint_tasks")),
+    "words in another language": (
+        "sprint_words",
+        only(goal=RUSSIAN, milestone=f"{RUSSIAN}!", demo=f"{RUSSIAN}.")("sprint_words"),
+    ),
+    "words about nothing": (
+        "sprint_words",
+        only(goal=NONSENSE, milestone=f"{NONSENSE} again", demo=f"{NONSENSE} twice")("sprint_words"),
+    ),
     "words without content": ("sprint_words", only(goal="Go", milestone="Go", demo="Go")("sprint_words")),
     "the same three times": ("sprint_words", only(goal=NONSENSE, milestone=NONSENSE, demo=NONSENSE)("sprint_words")),
     "negative estimates": ("sprint_tasks", only(optimistic=-5, likely=-1, pessimistic=0)("sprint_tasks")),

@@ -78,7 +78,7 @@ class SprintsCraft:
         if self._planner is not None:
             understood = await self._planner.wishes(PlanGround(product, technical, modules), draft, wish.text)
             heard, notes, setting = understood.wishes, understood.notes, understood.setting
-        amended = partial(amended_sprints, draft, wish.text, product, technical, modules, heard)
+        amended = partial(amended_sprints, draft, wish.text, product, technical, modules, heard, ground.today)
         plan = await asyncio.to_thread(amended)
         return Written(plan.model_dump(mode="json"), setting, notes=notes)
 

@@ -6,12 +6,13 @@ that kept it.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from bot.planning.clauses import clipped
 from bot.planning.modules.plan import ModulePlan
 from bot.planning.specification import ProductSpecification
 from bot.planning.sprints.assembly import assembled, built_order, with_sprints
-from bot.planning.sprints.capacity import without_room
+from bot.planning.sprints.capacity import out_of_time, without_room
 from bot.planning.sprints.drafts import REQUESTED
 from bot.planning.sprints.estimates import time_box
 from bot.planning.sprints.ground import Ground, requirement_order
@@ -31,14 +32,15 @@ def amended_sprints(
     technical: TechnicalSpecification,
     modules: ModulePlan,
     heard: Heard | None = None,
+    today: date | None = None,
 ) -> SprintPlan:
     """The plan with the request applied: "T-3 takes 2 to 4 days", "move T-4 to sprint 2", "T-3 needs T-1", "drop T-9",
     "rename T-3 to …", "assign T-3 to Ana", "we are 3 people", "sprints of 5 days", "start on 2027-01-11".
 
-    Each sentence is taken by itself; `heard` helps where no rule fits. Anything else, and what cannot be planned,
-    becomes the technical task "Requested change: …" with the reason, tied to the requirement or task that it names,
-    else to the first requirement. Sprints stay as they are as long as they hold what they are given. Raises
-    `SchedulingError` where there is no module.
+    Each sentence is taken by itself; `heard` helps where no rule fits, `today` tells what has gone by. Anything else,
+    and what cannot be planned, becomes the technical task "Requested change: …" with the reason, tied to the
+    requirement or task that it names, else to the first requirement. Sprints stay as they are as long as they hold what
+    they are given. Raises `SchedulingError` where there is no module.
     """
     ground = Ground(product, technical, modules)
     for words, wish in wishes(request):
@@ -48,10 +50,18 @@ def amended_sprints(
             meant = (wish,) if wish else (heard or {}).get(words, ())
             if not meant:
                 raise SchedulingError("No rule fits it: somebody has to decide what it means for the plan.")
+            _refuse_day(meant, today)
             plan = _without_record(with_wishes(ground, plan, meant), words, ground)
         except SchedulingError as error:
             plan = _recorded(plan, words, str(error), ground)
     return plan
+
+
+def _refuse_day(meant: Iterable[Wish], today: date | None) -> None:
+    """Raises where somebody wants to begin on a day that has gone by, or that nobody plans for."""
+    for wish in meant:
+        if today and isinstance(wish, Team) and wish.start and (reason := out_of_time(wish.start, today)):
+            raise SchedulingError(reason)
 
 
 def with_wishes(ground: Ground, plan: SprintPlan, meant: Sequence[Wish]) -> SprintPlan:

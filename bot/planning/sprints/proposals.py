@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 
 from bot.planning.clauses import clipped
+from bot.planning.language import surely_foreign
+from bot.planning.requirements import content_words
 from bot.planning.sprints.ground import Ground
-from bot.planning.sprints.plan import Capacity, Estimate, Sprint, SprintPlan, TaskKind
+from bot.planning.sprints.plan import Capacity, Estimate, Sprint, SprintPlan, Task, TaskKind
 from bot.planning.sprints.scheduling import DependencyCycleError, largest_task, timings
 from bot.planning.sprints.tasks import Proposed
 from bot.planning.visible_text import one_line
@@ -31,6 +33,12 @@ def task_refusals(ground: Ground, requirements: Sequence[str], said: Sequence[Pr
     thin = [task for task in product if len(set(task.layers) & set(ground.layers)) < 2]
     if len(ground.layers) > 1 and len(thin) * 2 > len(product):
         reasons.append("Cut by what people can do then, not by layer: a product task goes through all layers.")
+    about = _about(ground, requirements)
+    strange = [task for task in product if not _speaks_of(task, about)]
+    if len(strange) * 2 > len(product):
+        reasons.append(f"“{clipped(one_line(strange[0].title), 80)}” has nothing to do with {strange[0].requirement}.")
+    if _foreign(ground, [f"{task.title} {task.done_when}" for task in said]):
+        reasons.append(f"Write in this language: {ground.product.language}.")
     return tuple(reasons)
 
 
@@ -87,20 +95,46 @@ def settled_needs(plan: SprintPlan, pairs: Iterable[tuple[str, str]]) -> tuple[d
     return {task_id: task.depends_on for task_id, task in tasks.items()}, dropped
 
 
-def words_refusals(goal: str, milestone: str, demo: str) -> tuple[str, ...]:
-    """Why the words of a sprint cannot be used."""
+def words_refusals(ground: Ground, tasks: Sequence[Task], goal: str, milestone: str, demo: str) -> tuple[str, ...]:
+    """Why the words of a sprint with these tasks cannot be used."""
     lines = {"goal": goal, "milestone": milestone, "demo": demo}
     empty = [name for name, line in lines.items() if len(one_line(line).split()) < 3]
     if empty:
         return (f"Write at least a few words for {' and '.join(empty)}.",)
     if len({one_line(line).casefold() for line in lines.values()}) < len(lines):
         return ("Goal, milestone and demo say three different things.",)
+    if _foreign(ground, lines.values()):
+        return (f"Write in this language: {ground.product.language}.",)
+    about = _about(ground, [requirement for task in tasks for requirement in task.requirements])
+    about |= content_words(" ".join(f"{task.title} {task.done_when}" for task in tasks))
+    if content_words(" ".join(lines.values())).isdisjoint(about):
+        return ("This has nothing to do with the tasks of the sprint: say what people can do once they are done.",)
     return ()
 
 
 def with_words(sprint: Sprint, goal: str, milestone: str, demo: str) -> Sprint:
     """The sprint in these words; its tasks and deliverables stay what code computed."""
     return sprint.model_copy(update={"goal": one_line(goal), "milestone": one_line(milestone), "demo": one_line(demo)})
+
+
+def _about(ground: Ground, requirements: Iterable[str]) -> frozenset[str]:
+    """The words of requirements, and of who the product is for."""
+    found = [ground.requirements[each] for each in dict.fromkeys(requirements) if each in ground.requirements]
+    told = [f"{r.title} {r.text}" for r in found]
+    told += [f"{c.given} {c.when} {c.then}" for r in found for c in r.acceptance]
+    told += [group.name for group in ground.product.audience]
+    return content_words(" ".join(told))
+
+
+def _speaks_of(task: Proposed, about: frozenset[str]) -> bool:
+    text = f"{task.title} {task.done_when}"
+    return task.requirement in text or not content_words(text).isdisjoint(about)
+
+
+def _foreign(ground: Ground, texts: Iterable[str]) -> bool:
+    """Whether the texts are surely in a language that nobody uses."""
+    said = [ground.product.title, *(f"{r.title} {r.text}" for r in ground.requirements.values())]
+    return surely_foreign(" ".join(texts), ground.product.language, said)
 
 
 def _sized(estimate: Estimate, capacity: Capacity) -> tuple[Estimate, str]:
