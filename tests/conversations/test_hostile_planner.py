@@ -8,7 +8,7 @@ from bot.planning.topics import Side
 from tests import projects
 from tests.conversations import hostile_planner
 from tests.conversations.conftest import world_with_bot
-from tests.conversations.scripted_model import MODEL, scripted_model
+from tests.conversations.scripted_model import scripted_model
 from tests.conversations.test_projects import at
 from tests.people import Thread, visible
 from tests.projects.judging import complaints
@@ -16,7 +16,23 @@ from tests.projects.outcome import outcome_of
 from tests.projects.play import NEXT, PATIENCE, Play, play_of
 
 PRODUCT, TECHNICAL, MODULES, SPRINTS = ArtefactKind
-IN_PART = "in part written without a model"
+BUILTIN = "written without a model"
+
+MISBEHAVIOUR = {
+    "invented ids",
+    "half of it",
+    "another language",
+    "sixty modules",
+    "names twice, ghosts and gaps",
+    "each relies on itself",
+    "a circle",
+    "no estimates",
+    "negative and absurd estimates",
+    "everything needs everything",
+    "nothing but words",
+    "a date in the past",
+}
+"""What the play has to meet at least."""
 
 
 async def test_whatever_a_model_says_after_the_product_the_plans_are_sound_and_labelled_truthfully(tmp_path: Path):
@@ -26,10 +42,10 @@ async def test_whatever_a_model_says_after_the_product_the_plans_are_sound_and_l
         play_of(world, projects.load("tool_shed")) as play,
     ):
         await play.begin()
-        leads_on = await play.approved(await play.interviewed(Side.PRODUCT), PRODUCT, NEXT[Side.PRODUCT])
+        leads_on = await play.approved(await play.interviewed(Side.PRODUCT, enough=8), PRODUCT, NEXT[Side.PRODUCT])
         done = hostile_planner.turns_hostile(model)
         await world.ben.presses(NEXT[Side.PRODUCT], leads_on)
-        leads_on = await play.approved(await play.interviewed(Side.TECHNICAL), TECHNICAL, NEXT[TECHNICAL])
+        leads_on = await play.approved(await play.interviewed(Side.TECHNICAL, enough=6), TECHNICAL, NEXT[TECHNICAL])
         await world.ben.presses(NEXT[TECHNICAL], leads_on)
         leads_on = await play.approved(await cut_the_circle(play), MODULES, NEXT[MODULES])
         await play.approved(await asked_for_the_past(play, await planned(play, leads_on)), SPRINTS)
@@ -39,11 +55,11 @@ async def test_whatever_a_model_says_after_the_product_the_plans_are_sound_and_l
 
     # A version without the circle came with a picture of its own.
     assert [each for each in complaints(outcome) if "shows the pictures" not in each] == []
-    assert outcome.product.written_by == MODEL
+    assert {way.partition(": ")[2] for way in done} >= MISBEHAVIOUR
     assert outcome.sprints.capacity.start
     assert outcome.sprints.capacity.start.year > 2020
     artefacts = (outcome.technical, outcome.modules, outcome.sprints)
-    assert all(IN_PART in artefact.written_by or artefact.written_by == IN_PART[8:] for artefact in artefacts)
+    assert all(BUILTIN in artefact.written_by for artefact in artefacts)
     everything = " ".join(artefact.model_dump_json() for artefact in artefacts)
     for said in (hostile_planner.RUSSIAN[:40], hostile_planner.NONSENSE, hostile_planner.GHOST, "Ghosts"):
         assert said not in everything

@@ -105,9 +105,17 @@ class Play:
         await self.world.ana.types(f"/plan {self.team.idea}")
         self._thread = await self.world.planner.opens_a_thread(timeout=PATIENCE)
 
-    async def interviewed(self, side: Side) -> Message:
-        """Every question of that side answered, each with a ✅; the review of its specification."""
+    async def interviewed(self, side: Side, enough: int | None = None) -> Message:
+        """Every question of that side answered, each with a ✅; the review of its specification.
+
+        With `enough`, Ana says that this is enough after so many questions.
+        """
+        asked = 0
         while "Approve" not in pressable(message := await self._next("That's enough", "Approve")):
+            asked += 1
+            if enough is not None and asked > enough:
+                await self.world.ana.presses("That's enough", message)
+                continue
             question = await self._question(message, side)
             for reply in self.team.replies(question.facet, question.kind):
                 said = await self._says(reply)
