@@ -22,6 +22,9 @@ from bot.planning.specification import Priority, SectionName
 from bot.writing.answers import KNOWN, AnswerPart, shape
 from bot.writing.endpoint import Shape
 
+MOST_REQUIREMENTS = 80
+"""Requirements that a specification may have: one of sixty is large, and still one that people plan with."""
+
 Label = Annotated[str, StringConstraints(strip_whitespace=True, max_length=12)]
 Quote = Annotated[str, StringConstraints(strip_whitespace=True, max_length=400)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
@@ -159,7 +162,7 @@ class WorkflowsSection(AnswerPart):
 class FeaturesSection(AnswerPart):
     """The requirements; `removed` names the ids that the team asked to take out."""
 
-    features: Annotated[tuple[RequirementAnswer, ...], Field(max_length=30)]
+    features: Annotated[tuple[RequirementAnswer, ...], Field(max_length=MOST_REQUIREMENTS)]
     removed: Annotated[tuple[Label, ...], Field(max_length=30)]
 
 

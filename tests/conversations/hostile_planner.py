@@ -6,11 +6,12 @@ It goes through the ways of a step one after the other, also where it is asked t
 import json
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from itertools import cycle
 from typing import Any
 
 from tests.conversations.model_server import Answer
-from tests.conversations.scripted_model import ANSWERS, ScriptedModel, dependencies_in_a_circle
+from tests.conversations.scripted_model import ANSWERS, SHED, ScriptedModel, dependencies_in_a_circle
 from tests.conversations.scripted_prompts import Prompt
 
 Says = Callable[[Prompt], dict[str, Any] | Answer]
@@ -85,7 +86,7 @@ CONNECTING: dict[str, Says] = {
     "each relies on itself": lambda p: {
         "dependencies": [{"module": m["id"], "relies_on": m["id"], "why": "x"} for m in p.lines("modules")]
     },
-    "a circle": dependencies_in_a_circle,
+    "a circle": partial(dependencies_in_a_circle, SHED),
 }
 BREAKING_DOWN: dict[str, Says] = {
     "no estimates": lambda p: {"tasks": [{"title": "Do it well", "kind": "product", "requirement": p.ids()[0]}]},

@@ -1,138 +1,117 @@
-"""What the scripted model writes into the sections of the tool shed's technical specification."""
+"""What the scripted model writes into the sections of a technical specification."""
 
 from collections.abc import Callable
 from typing import Any
 
+from tests.conversations.scripted_project import Component, Project, speaks_of
 from tests.conversations.scripted_prompts import Prompt
 
-PAGE, SERVICE, DATABASE, MAIL = "Lending page", "Lending service", "Lending database", "Mail server"
 QUEUE = "Waiting list service"
 
-
-def architecture(prompt: Prompt) -> dict[str, Any]:
-    def part(name: str, layer: str, does: str, answers: list[str], *uses: str, facet: str = "") -> dict[str, Any]:
-        said = {"id": "", "name": name, "layer": layer, "answers": answers, "uses": uses}
-        external = {"external": layer == "integration"}
-        return prompt.says(facet or "architecture.parts", does, **said, **external)
-
-    ids = prompt.ids()
-    mailed = [each["id"] for each in prompt.requirements if any(w in each["text"] for w in ("remind", "tell"))]
-    return {
-        "components": [
-            part(PAGE, "interface", "Neighbours look for tools and borrow them here.", ids, SERVICE),
-            part(SERVICE, "logic", "Keeps loans and waiting lists, and sends reminders.", ids, DATABASE, MAIL),
-            part(DATABASE, "storage", "Holds tools, loans and neighbours.", ids),
-            part(MAIL, "integration", "Carries reminders to a mailbox.", mailed, facet="integrations.systems"),
-        ],
-        "removed": [],
-    }
+OPERATIONS = {
+    "Deployment": ("deployment.where", ""),
+    "Security": ("security.access", ""),
+    "Performance": ("performance.load", "2 seconds"),
+    "Recovery": ("recovery.failure", "one day"),
+    "Observability": ("observability.notice", ""),
+    "Limits": ("limits.hard", "1 GB of memory"),
+}
+"""The facet of each quality, and its measure where the team says that."""
 
 
-def architecture_in_a_circle(prompt: Prompt) -> dict[str, Any]:
+def architecture(project: Project, prompt: Prompt) -> dict[str, Any]:
+    return {"components": [_component(part, prompt) for part in project.components], "removed": []}
+
+
+def _component(part: Component, prompt: Prompt) -> dict[str, Any]:
+    facet = "integrations.systems" if part.external else "architecture.parts"
+    answers = [each["id"] for each in prompt.requirements if speaks_of(each["text"], part.words)]
+    said = {"id": "", "name": part.name, "layer": part.layer, "answers": answers, "uses": part.uses}
+    return prompt.says(facet, part.text, **said, external=part.external)
+
+
+def architecture_in_a_circle(project: Project, prompt: Prompt) -> dict[str, Any]:
     """Two services that call each other: what they do cannot be built one after the other."""
-    said = architecture(prompt)
+    said = architecture(project, prompt)
     page, service, *rest = said["components"]
     waiting = [each["id"] for each in prompt.requirements if "waiting" in each["text"]]
-    loans = [each for each in prompt.ids() if each not in waiting]
-    lends = service | {"answers": loans, "uses": [QUEUE, *service["uses"]]}
-    queues = service | {"name": QUEUE, "text": "Knows who is next.", "answers": waiting, "uses": [SERVICE]}
-    return said | {"components": [page, lends, queues, *rest]}
+    others = [each for each in prompt.ids() if each not in waiting]
+    one = service | {"answers": others, "uses": [QUEUE, *service["uses"]]}
+    other = service | {"name": QUEUE, "text": "Knows who is next.", "answers": waiting, "uses": [service["name"]]}
+    return said | {"components": [page, one, other, *rest]}
 
 
-def choices(prompt: Prompt) -> dict[str, Any]:
-    def choice(title: str, chosen: str, why: str, other: str, why_not: str) -> dict[str, Any]:
-        return prompt.says(
+def choices(project: Project, prompt: Prompt) -> dict[str, Any]:
+    found = [
+        prompt.says(
             "stack.choices",
-            why,
+            choice.why,
             id="",
-            title=title,
-            chosen=chosen,
-            context="One person builds it in the evenings.",
-            alternatives=[{"name": other, "why_not": why_not}],
+            title=choice.title,
+            chosen=choice.chosen,
+            context=choice.context,
+            alternatives=[{"name": choice.other, "why_not": choice.why_not}],
             consequences="",
             revisit="",
         )
-
-    return {
-        "choices": [
-            choice(
-                "Framework", "FastAPI", "Chen writes Python every day.", "Node", "Chen does not write it every day."
-            ),
-            choice("Database", "SQLite", "There is one small server.", "PostgreSQL", "Nobody would look after it."),
-        ],
-        "removed": [],
-    }
-
-
-def data(prompt: Prompt) -> dict[str, Any]:
-    page, service, store = (prompt.component(layer) for layer in ("interface", "logic", "storage"))
-
-    def entity(name: str, text: str, *, personal: bool = False, facet: str = "data.model") -> dict[str, Any]:
-        more = {"fields": ["name"], "owner": service, "retention": "one year", "personal": personal}
-        return prompt.says(facet, text, name=name, **more)
-
-    steps = [
-        {"source": page, "target": service, "what": "asks for a free tool"},
-        {"source": service, "target": store, "what": "keeps the loan"},
+        for choice in project.choices
     ]
-    flow = prompt.says("architecture.parts", "A neighbour borrows a tool.", name="A loan", steps=steps)
-    return {
-        "entities": [
-            entity("Tool", "What can be borrowed."),
-            entity("Loan", "Who has a tool until when.", facet="data.retention"),
-            entity("Neighbour", "Who may borrow.", personal=True, facet="data.retention"),
-        ],
-        "flows": [flow | {"answers": prompt.ids()[:2]}],
-    }
+    return {"choices": found, "removed": []}
 
 
-def interfaces(prompt: Prompt) -> dict[str, Any]:
-    service, mail = prompt.component("logic"), prompt.component("integration")
-
-    def interface(name: str, text: str, provider: str, facet: str, *, external: bool = False) -> dict[str, Any]:
-        given = {"inputs": ["the tool"], "outputs": ["the loan"], "errors": ["the tool is not free"], "limits": ""}
-        return prompt.says(facet, text, id="", name=name, provider=provider, external=external, **given)
-
-    return {
-        "interfaces": [
-            interface("Borrow a tool", "Lends a tool to a neighbour.", service, "architecture.parts"),
-            interface("Send a reminder", "Hands a mail over.", mail, "integrations.systems", external=True),
-        ],
-        "removed": [],
-    }
+def data(project: Project, prompt: Prompt) -> dict[str, Any]:
+    page, service, store = (prompt.component(layer) for layer in ("interface", "logic", "storage"))
+    entities = []
+    for entity in project.entities:
+        facet = "data.retention" if entity.personal else "data.model"
+        more = {"fields": ["name"], "owner": service, "retention": entity.retention, "personal": entity.personal}
+        entities.append(prompt.says(facet, entity.text, name=entity.name, **more))
+    first, then, *_ = project.workflow.steps
+    steps = [{"source": page, "target": service, "what": first}, {"source": service, "target": store, "what": then}]
+    flow = prompt.says("architecture.parts", f"{first}.", name=project.workflow.name, steps=steps)
+    return {"entities": entities, "flows": [flow | {"answers": prompt.ids()[:2]}]}
 
 
-def operations(prompt: Prompt) -> dict[str, Any]:
-    told = {
-        "Deployment": ("deployment.where", ""),
-        "Security": ("security.access", ""),
-        "Performance": ("performance.load", "2 seconds"),
-        "Recovery": ("recovery.failure", "one day"),
-        "Observability": ("observability.notice", ""),
-        "Limits": ("limits.hard", "1 GB of memory"),
-    }
-    return {"operations": [prompt.says(facet, quality=name, measure=m) for name, (facet, m) in told.items()]}
+def interfaces(project: Project, prompt: Prompt) -> dict[str, Any]:
+    ids = {each["name"]: each["id"] for each in prompt.lines("components")}
+    external = {component.name for component in project.components if component.external}
+    found = []
+    for interface in project.interfaces:
+        theirs = interface.provider in external
+        facet = "integrations.systems" if theirs else "architecture.parts"
+        more = {"inputs": interface.inputs, "outputs": interface.outputs, "errors": interface.errors, "limits": ""}
+        named = {"id": "", "name": interface.name, "provider": ids[interface.provider], "external": theirs}
+        found.append(prompt.says(facet, interface.text, **named, **more))
+    return {"interfaces": found, "removed": []}
 
 
-def testing(prompt: Prompt) -> dict[str, Any]:
-    return {"testing": [prompt.says("testing.proof", level="End-to-end tests", data="the 86 tools of the list")]}
+def operations(project: Project, prompt: Prompt) -> dict[str, Any]:
+    found = []
+    for name, (facet, measure) in OPERATIONS.items():
+        _, said = prompt.said(facet)
+        found.append(prompt.says(facet, quality=name, measure=measure if measure in said else ""))
+    return {"operations": found}
 
 
-def risks(prompt: Prompt) -> dict[str, Any]:
+def testing(project: Project, prompt: Prompt) -> dict[str, Any]:
+    return {"testing": [prompt.says("testing.proof", level="End-to-end tests", data=project.data)]}
+
+
+def risks(project: Project, prompt: Prompt) -> dict[str, Any]:
     weighed = {"likelihood": "medium", "impact": "low", "first_sign": "a page that nobody understands"}
     more = weighed | {"owner": "Chen", "response": "Ben tries it out"}
     return {"risks": [prompt.says(facet, **more) for facet in ("team.skills", "rollout.migration")]}
 
 
-def open_questions(prompt: Prompt) -> dict[str, Any]:
+def open_questions(project: Project, prompt: Prompt) -> dict[str, Any]:
     return {"open_questions": [], "assumptions": []}
 
 
-def overview(prompt: Prompt) -> dict[str, Any]:
+def overview(project: Project, prompt: Prompt) -> dict[str, Any]:
     return {"context": prompt.says("architecture.parts")}
 
 
-TECHNICAL: dict[str, Callable[[Prompt], dict[str, Any]]] = {
+TECHNICAL: dict[str, Callable[[Project, Prompt], dict[str, Any]]] = {
     f"technical_{write.__name__}": write
     for write in (architecture, choices, data, interfaces, operations, testing, risks, open_questions, overview)
 }

@@ -1,6 +1,7 @@
 """Whole projects, from the idea to the sprint plan in Notion: what comes of them keeps every promise of the method."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from tests import projects
 from tests.conversations.conftest import world_with_bot
 from tests.conversations.scripted_model import (
     MODEL,
-    MODULES,
+    SHED,
     ScriptedModel,
     dependencies_in_a_circle,
     scripted_model,
@@ -52,13 +53,13 @@ async def test_the_same_project_is_planned_by_a_model_and_the_same_checks_pass(t
     assert model.repairs.total() == 0
     assert complaints(outcome) == []
     assert len(outcome.product.features) == 8
-    assert [module.title for module in outcome.modules.modules] == list(MODULES)
+    assert [module.title for module in outcome.modules.modules] == list(SHED.modules)
     assert outcome.written_by == {MODEL}
 
 
 CIRCLES: dict[str, tuple[str, Callable[[Prompt], dict[str, Any]]]] = {
-    "between components": ("technical_architecture", architecture_in_a_circle),
-    "between modules": ("module_dependencies", dependencies_in_a_circle),
+    "between components": ("technical_architecture", partial(architecture_in_a_circle, SHED)),
+    "between modules": ("module_dependencies", partial(dependencies_in_a_circle, SHED)),
 }
 
 

@@ -69,6 +69,12 @@ def test_new_requirements_get_the_next_ids_whatever_the_model_calls_them():
     assert spec.next_requirement == 3
 
 
+def test_a_specification_of_sixty_requirements_is_one_answer():
+    sixty = [requirement(f"The product shall show report number {n}.") for n in range(1, 61)]
+    draft = written("features", features=sixty, removed=[])
+    assert [feature.id for feature in draft.features] == [f"FR-{n}" for n in range(1, 61)]
+
+
 def first_version():
     features = [requirement("The product shall write."), requirement("The product shall send.")]
     return written("features", features=features, removed=[])
