@@ -40,12 +40,25 @@ class OpenPoint(_Content):
     question: int | None = None
 
 
+class Happening(_Content):
+    """Something that happened to an artefact, in a sentence; `permalink` leads to the message that tells it, or is "".
+
+    `key` identifies it among all that happened in the session.
+    """
+
+    key: str
+    text: str
+    permalink: str = ""
+
+
 class Checkpoint(_Content):
     """The state of a session at one moment.
 
     `points` say why, each with its questions. `through_decision` is the newest decision that it knows, and
-    `through_question` the newest settled question; `decided` are the decisions that are new since the checkpoint
-    before, `changed` those of them that took an earlier one's place. `still_to_ask` are titles of topics.
+    `through_question` the newest settled question. `decided` are the decisions that are new since people were last
+    shown a checkpoint, `changed` those of them that took an earlier one's place, `withdrawn` the decisions taken back
+    since then, `happened` what became of the artefacts. `still_to_ask` are titles of topics. `known` are keys of all
+    that happened and was taken back so far, told now or before.
     `record` identifies what the record was (a hash), so that a second checkpoint of the same record can be left out.
     `made_at` is in seconds since the epoch; `written_by` a writer's label.
     """
@@ -56,12 +69,15 @@ class Checkpoint(_Content):
     points: tuple[Point, ...] = ()
     decided: tuple[int, ...] = ()
     changed: tuple[int, ...] = ()
+    withdrawn: tuple[int, ...] = ()
+    happened: tuple[Happening, ...] = ()
     open: tuple[OpenPoint, ...] = ()
     assumptions: tuple[Point, ...] = ()
     still_to_ask: tuple[str, ...] = ()
     open_question: int | None = None
     through_decision: int = 0
     through_question: int = 0
+    known: tuple[str, ...] = ()
     record: str = ""
     written_by: str = ""
     made_at: float = 0.0
