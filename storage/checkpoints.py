@@ -9,6 +9,7 @@ from storage.tables import checkpoints
 
 _OF = checkpoints.c.session_id == bindparam("session_id")
 _LATEST = select(checkpoints.c.content).where(_OF).order_by(checkpoints.c.number.desc()).limit(1)
+_SHOWN = select(checkpoints.c.content).where(_OF, checkpoints.c.posted).order_by(checkpoints.c.number.desc()).limit(1)
 _WITH_KEY = select(checkpoints.c.number).where(_OF, checkpoints.c.key == bindparam("key"))
 _ADD = InsertUnlessThere(checkpoints)
 
@@ -21,8 +22,11 @@ class Checkpoints:
 
     async def latest(self, session_id: str) -> Checkpoint | None:
         """The newest checkpoint, or None before the first."""
-        content = (await self._db.execute(_LATEST, {"session_id": session_id})).scalar()
-        return Checkpoint.model_validate(content) if content is not None else None
+        return _checkpoint((await self._db.execute(_LATEST, {"session_id": session_id})).scalar())
+
+    async def latest_shown(self, session_id: str) -> Checkpoint | None:
+        """The newest checkpoint that was posted, or None where none was."""
+        return _checkpoint((await self._db.execute(_SHOWN, {"session_id": session_id})).scalar())
 
     async def has(self, session_id: str, key: str) -> bool:
         """Whether what is named by `key` led to a checkpoint already."""
@@ -39,3 +43,7 @@ class Checkpoints:
             "made_at": checkpoint.made_at,
         }
         await self._db.execute(_ADD.on(self._db), row)
+
+
+def _checkpoint(content: object) -> Checkpoint | None:
+    return Checkpoint.model_validate(content) if content is not None else None

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, func, insert, or_, select, update
@@ -75,6 +76,21 @@ _NOTES = (
     .where(audit.c.session_id == bindparam("session_id"), audit.c.what == bindparam("what"))
     .order_by(audit.c.id.desc())
 )
+_NOTES_OF_KINDS = (
+    select(*audit.c["id", "who", "what", "details"])
+    .where(audit.c.session_id == bindparam("session_id"), audit.c.what.in_(bindparam("kinds", expanding=True)))
+    .order_by(audit.c.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line of the audit trail: `who` is a user id, or empty where the bot itself did it."""
+
+    id: int
+    who: str
+    what: str
+    details: dict[str, Any]
 
 
 class Sessions:
@@ -203,6 +219,11 @@ class Sessions:
         """The details of the newest line of the audit trail about `what` that agrees with `details`."""
         lines: Iterable[dict[str, Any]] = await self._db.scalars(_NOTES, {"session_id": session_id, "what": what})
         return next((line for line in lines if all(line.get(k) == v for k, v in details.items())), None)
+
+    async def notes(self, session_id: str, *kinds: str) -> tuple[Note, ...]:
+        """The lines of the audit trail about any of `kinds`, oldest first."""
+        rows = await self._db.execute(_NOTES_OF_KINDS, {"session_id": session_id, "kinds": list(kinds)})
+        return tuple(Note(row.id, row.who, row.what, row.details) for row in rows.all())
 
     async def _one(self, query: Select[Any], **values: Any) -> Session | None:
         row = (await self._db.execute(query, values)).first()

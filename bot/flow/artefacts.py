@@ -297,7 +297,8 @@ class ArtefactFlow:
         if latest is None or latest.version != event.version:
             await self._tell(work, session_id, event.key, event.user_id, moved_on(latest))
             return False
-        await work.sessions.note(session_id, event.user_id, "changes_requested", version=event.version)
+        about = {"kind": event.artefact.value, "version": event.version, "key": event.key}
+        await work.sessions.note(session_id, event.user_id, "changes_requested", **about)
         return True
 
     async def _show_request(self, work: UnitOfWork, session_id: str, event: ChangesRequested, author: str) -> None:

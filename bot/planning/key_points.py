@@ -81,11 +81,7 @@ def _own_words(question: Question, interview: Interview) -> Point | None:
         return None
     decided = [d.text.casefold() for d in interview.ledger if d.question == question.number]
     said = [
-        (
-            sentence,
-            Point(text=clipped(f"{c.author_name or 'Somebody'}: {ended(sentence)}", LONGEST_POINT), questions=(n,)),
-        )
-        for n in (question.number,)
+        (sentence, _quoted(c.author_name, sentence, question))
         for c in question.answer
         for sentence in sentences(plain(c.text))
         if len(sentence.split()) >= SHORTEST_SENTENCE
@@ -93,6 +89,11 @@ def _own_words(question: Question, interview: Interview) -> Point | None:
     reasons = [point for sentence, point in said if gives_a_reason(sentence)]
     fresh = [point for sentence, point in said if not any(sentence.rstrip(".").casefold() in d for d in decided)]
     return next((point for point in (*reasons, *fresh) if not point_refusals(point, interview)), None)
+
+
+def _quoted(name: str, sentence: str, question: Question) -> Point:
+    text = clipped(f"{name or 'Somebody'}: {ended(sentence)}", LONGEST_POINT)
+    return Point(text=text, questions=(question.number,))
 
 
 def _answered(interview: Interview, number: int) -> Question | None:

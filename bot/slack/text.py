@@ -8,6 +8,7 @@ units, the strictest of the countings that Slack's clients and servers may use.
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
+from datetime import UTC, datetime
 
 from bot.planning.visible_text import clean, one_line
 
@@ -73,6 +74,17 @@ def link(label: str, address: str) -> str:
     if not _WEB.fullmatch(address) or len(address) > 2900:
         return shown
     return f"<{address.translate(_ENTITIES)}|{shown}>"
+
+
+def day(moment: float, address: str = "") -> str:
+    """The day of `moment` (seconds since the epoch) in the reader's own time zone, leading to an http(s) address.
+
+    https://docs.slack.dev/messaging/formatting-message-text#date-formatting
+    """
+    there = _WEB.fullmatch(address) and "^" not in address and len(address) <= 2900
+    target = f"^{address.translate(_ENTITIES)}" if there else ""
+    known = datetime.fromtimestamp(moment, UTC)
+    return f"<!date^{int(moment)}^{{date_short}}{target}|{known.day} {known:%b %Y}>"
 
 
 def for_markdown_block(markdown: str) -> str:

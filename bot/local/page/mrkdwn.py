@@ -63,7 +63,7 @@ def entity(inside: str, eyes: Viewpoint) -> Markup | None:
     if target.startswith("#"):
         return channel_mention(target[1:], eyes, label)
     if target.startswith("!date^"):
-        return tag("time", label or _date(target, eyes))
+        return _time(target, label, eyes)
     if target.startswith("!"):
         return tag("span", label or f"@{target[1:].partition('^')[0]}", cls="mention crowd")
     if re.match(r"(https?://|mailto:)", target):
@@ -121,9 +121,32 @@ def _plain(text: str) -> Markup:
     return lines(to_characters(text))
 
 
-def _date(target: str, eyes: Viewpoint) -> str:
+def _time(target: str, label: str, eyes: Viewpoint) -> Markup:
+    """`!date^seconds^format^link`: the moment as its reader says it; the label where it cannot be shown.
+
+    https://docs.slack.dev/messaging/formatting-message-text#date-formatting
+    """
+    _, seconds, wanted, there, *_ = (*target.split("^", 3), "", "", "")
     try:
-        moment = datetime.fromtimestamp(int(target.split("^")[1]), UTC).astimezone(eyes.zone)
-    except (ValueError, IndexError, OverflowError, OSError):
-        return target
-    return f"{moment.day} {moment:%B %Y, %H:%M}"
+        moment = datetime.fromtimestamp(int(seconds), UTC).astimezone(eyes.zone)
+    except (ValueError, OverflowError, OSError):
+        return tag("time", label or target)
+    shown = tag("time", re.sub(r"\{(\w+)\}", lambda name: _said(name.group(1), moment), wanted) or label)
+    return link(html.unescape(there), shown) if there else shown
+
+
+def _said(wanted: str, moment: datetime) -> str:
+    """What one of the names in Slack's date formats stands for, in English."""
+    day = f"{moment.day} {moment:%B %Y}"
+    match wanted.removesuffix("_pretty"):
+        case "date_num":
+            return f"{moment:%Y-%m-%d}"
+        case "date_short":
+            return f"{moment.day} {moment:%b %Y}"
+        case "date_long":
+            return f"{moment:%A}, {day}"
+        case "time_secs":
+            return f"{moment:%H:%M:%S}"
+        case "time":
+            return f"{moment:%H:%M}"
+    return day

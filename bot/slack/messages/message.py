@@ -82,9 +82,9 @@ def header(plain_text: str) -> HeaderBlock:
     return HeaderBlock(text=PlainTextObject(text=plain(plain_text, HEADER_LIMIT), emoji=False))
 
 
-def section(text: str) -> SectionBlock:
-    """A paragraph."""
-    return SectionBlock(text=MarkdownTextObject(text=clip(text.strip(), SECTION_LIMIT) or "…"))
+def section(text: str, beside: ButtonElement | None = None) -> SectionBlock:
+    """A paragraph, with a button beside it where one is given."""
+    return SectionBlock(text=MarkdownTextObject(text=clip(text.strip(), SECTION_LIMIT) or "…"), accessory=beside)
 
 
 def context(*lines: str) -> ContextBlock:

@@ -61,6 +61,10 @@ def task(**more: Any) -> Json:
     return {"type": "task_card", "task_id": "1", "title": "Audience", "status": "complete", **more}
 
 
+def container(*inside: Json, **more: Any) -> Json:
+    return {"type": "container", "title": plain("More"), "child_blocks": [*inside], **more}
+
+
 def problems(*blocks: Any) -> list[str]:
     """Return what Slack would say against these blocks; empty when it takes them."""
     try:
@@ -256,10 +260,38 @@ def test_ids_are_unique_and_made_up_where_they_are_missing() -> None:
             menu(option("a"), initial_option=option("b")),
             "initial option must match one of the options [json-pointer:/blocks/0/elements/0]",
         ),
+        (
+            {"type": "container", "child_blocks": [section()]},
+            "must provide exactly one of: title, rich_text_title [json-pointer:/blocks/0]",
+        ),
+        (
+            container(section(), default_collapsed=True),
+            "default_collapsed requires is_collapsible [json-pointer:/blocks/0/default_collapsed]",
+        ),
+        (
+            container(section(), is_collapsible=True, has_header_divider=True),
+            "has_header_divider cannot be set when is_collapsible is true [json-pointer:/blocks/0/has_header_divider]",
+        ),
+        (
+            container(container(section())),
+            "unsupported type: container [json-pointer:/blocks/0/child_blocks/0/type]",
+        ),
+        (
+            container({"type": "section"}),
+            "missing required field: text [json-pointer:/blocks/0/child_blocks/0]",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_block_is_named_with_its_place(block: Any, problem: str) -> None:
     assert problem in problems(block)
+
+
+def test_what_folds_may_be_folded_at_first() -> None:
+    assert problems(container(section(), is_collapsible=True, default_collapsed=True)) == []
+
+
+def test_blocks_in_a_container_count_for_ids_as_all_others() -> None:
+    assert "already exists" in problems(section(block_id="b"), container(section(block_id="b")))[0]
 
 
 def test_a_message_has_one_table() -> None:

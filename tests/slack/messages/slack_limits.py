@@ -38,12 +38,19 @@ TEXT_OF = {
     "confirm.text": (300, 1),
     "confirm.confirm": (30, 1),
     "confirm.deny": (30, 1),
+    "container.title": (150, 1),
     "modal.title": (24, 1),
     "modal.submit": (24, 1),
     "modal.close": (24, 1),
 }
 STRINGS = {"block_id": 255, "action_id": 255, "callback_id": 255, "private_metadata": 3000, "url": 3000}
-COUNTS = {"actions.elements": 25, "context.elements": 10, "section.fields": 10, "static_select.options": 100}
+COUNTS = {
+    "container.child_blocks": 10,
+    "actions.elements": 25,
+    "context.elements": 10,
+    "section.fields": 10,
+    "static_select.options": 100,
+}
 BLOCKS = {"message": 50, "modal": 100, "home": 100}
 VALUE = {"button": 2000, "option": 150}
 MARKDOWN_IN_A_PAYLOAD = 12_000

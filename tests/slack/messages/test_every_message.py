@@ -12,7 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.planning.artefact import ArtefactKind
+from bot.planning.checkpoints import Checkpoint, Happening, OpenPoint, Point, Reason
 from bot.planning.checks import Finding, Rule, Severity
+from bot.planning.decisions import Decision, Ledger
 from bot.planning.diff import Change, Effect
 from bot.planning.interview import Contribution, Coverage, Progress, Question, QuestionState, WrittenBy
 from bot.planning.modules.plan import Module, ModulePlan
@@ -21,6 +23,7 @@ from bot.planning.specification import Assumption, OpenQuestion, Statement
 from bot.planning.specification_document import specification_document
 from bot.planning.sprints.plan import Capacity
 from bot.planning.stages import Stage
+from bot.planning.topics import Side
 from bot.slack.actions import Press
 from bot.slack.messages import Link, Person, SlackMessage, notices
 from bot.slack.messages.capacity import capacity_modal
@@ -53,6 +56,7 @@ from bot.slack.messages.replies import (
     status_message,
 )
 from bot.slack.messages.review import review_message
+from bot.slack.messages.summary import Summary, nothing_new_message, summary_message
 from bot.slack.messages.writing import writing_message
 from tests.documents.example_specification import requirement, weekly_report
 from tests.slack.messages.slack_limits import all_text, complaints, contract_complaints
@@ -158,6 +162,48 @@ def plan_messages(text: str) -> Iterator[SlackMessage]:
     yield out_of_date_message(SPECIFICATION, session=SESSION, version=2, affected=affected)
 
 
+def summary_messages(text: str) -> Iterator[SlackMessage]:
+    short = text.encode("utf-8", "replace").decode()
+    said = Decision(
+        1,
+        Side.PRODUCT,
+        "audience.primary",
+        4,
+        short,
+        short,
+        "c",
+        "U0ANA",
+        text,
+        "1700000001.0001",
+        "https://x.test/1",
+        9.0,
+    )
+    decisions = [replace(said, number=n, supersedes=n - 20 if n > 20 else None, withdrawn=n == 3) for n in range(1, 31)]
+    links = {
+        n: f"https://acme.slack.com/archives/C0000000001/p1700000000000{n}?thread_ts=1.1&cid=C1" for n in range(99)
+    }
+    full = Checkpoint(
+        number=3,
+        side=Side.PRODUCT,
+        reason=Reason.ANSWERS,
+        points=(Point(text=short, questions=tuple(range(1, 9))),) * 9,
+        decided=tuple(range(1, 31)),
+        changed=tuple(range(21, 31)),
+        withdrawn=(3,),
+        happened=(Happening(key="k", text=short, permalink=links[1]),) * 9,
+        open=(OpenPoint(text=short, owner=short, question=4),) * 9,
+        assumptions=(Point(text=short, questions=(4,)),) * 9,
+        still_to_ask=(short,) * 30,
+        written_by=short,
+    )
+    empty = Checkpoint(number=1, side=Side.PRODUCT, reason=Reason.ASKED)
+    for made, ledger in ((full, Ledger(tuple(decisions))), (empty, Ledger())):
+        for question in (next(questions(text)), None):
+            yield summary_message(Summary(SESSION, made, ledger, links, question, Link(text, "https://x.test/1")))
+    yield nothing_new_message(Link(text, "https://x.test/1"))
+    yield nothing_new_message(None)
+
+
 def notice_messages(text: str) -> Iterator[SlackMessage]:
     people: Sequence[Person] = [Person("U1", text)]
     yield notices.starting(text, channel="C1")
@@ -189,6 +235,7 @@ def everything(text: str) -> Iterator[SlackMessage]:
     yield from session_messages(text)
     yield from specification_messages(text)
     yield from plan_messages(text)
+    yield from summary_messages(text)
     yield from notice_messages(text)
 
 
@@ -213,7 +260,8 @@ def views(text: str) -> Iterator[dict[str, Any]]:
 def pings(payload: Any) -> list[str]:
     """Everything in a payload that could notify somebody who was not meant."""
     shown = "\n".join(all_text(payload))
-    found = re.findall(r"<[!@#][^>]*>|@(?:channel|here|everyone)\b", shown)
+    # A date pings nobody: it is shown in each reader's own time zone.
+    found = re.findall(r"<(?!!date\^)[!@#][^>]*>|@(?:channel|here|everyone)\b", shown)
     allowed = {f"<@{user_id}>" for user_id in NAMED} | {"<#C1>"}
     return [ping for ping in found if ping not in allowed]
 

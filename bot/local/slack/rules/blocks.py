@@ -158,13 +158,16 @@ BLOCKS: dict[str, Shape] = {
         }
     ),
 }
+_IN_CONTAINER = frozenset(
+    {"actions", "context", "divider", "header", "image", "input", "rich_text", "section", "table"}
+)
 BLOCKS["container"] = Shape(
     {
         **_BLOCK,
         "title": text(150, plain=True),
         "rich_text_title": _rich_text,
         "subtitle": text(150),
-        "child_blocks": list_of(typed(dict(BLOCKS)), 10, 1),
+        "child_blocks": list_of(typed(dict(BLOCKS), _IN_CONTAINER), 10, 1),
         "width": one_of("narrow", "standard", "wide", "full"),
         "icon": _image,
         "is_collapsible": boolean,
@@ -188,8 +191,12 @@ def check_blocks(blocks: Any, place: str, report: Report) -> None:
 def _block(value: Any, place: str, report: Report) -> None:
     before = len(report.problems)
     _ANY_BLOCK(value, place, report)
-    if len(report.problems) > before:
-        return
+    if len(report.problems) == before:
+        _check_rest(value, place, report)
+
+
+def _check_rest(value: Json, place: str, report: Report) -> None:
+    """What depends on more than one field, or on where the block stands."""
     kind = value["type"]
     if kind in MESSAGE_ONLY and report.surface != "message":
         report.add(f"unsupported type: {kind}", f"{place}/type")
@@ -199,11 +206,25 @@ def _block(value: Any, place: str, report: Report) -> None:
         _check_source(value, place, report)
     if kind == "rich_text":
         _rich_text(value, place, report)
+    if kind == "container":
+        _check_container(value, place, report)
     if kind == "table":
         report.tables += 1
         if report.tables > 1:
             report.add("only_one_table_allowed", place)
     _check_unique(value, place, report)
+
+
+def _check_container(block: Json, place: str, report: Report) -> None:
+    """https://docs.slack.dev/reference/block-kit/blocks/container-block"""
+    if "title" not in block and "rich_text_title" not in block:
+        report.add("must provide exactly one of: title, rich_text_title", place)
+    if block.get("default_collapsed") and not block.get("is_collapsible"):
+        report.add("default_collapsed requires is_collapsible", f"{place}/default_collapsed")
+    if block.get("has_header_divider") and block.get("is_collapsible"):
+        report.add("has_header_divider cannot be set when is_collapsible is true", f"{place}/has_header_divider")
+    for index, child in enumerate(block["child_blocks"]):
+        _check_rest(child, f"{place}/child_blocks/{index}", report)
 
 
 def _check_unique(block: Json, place: str, report: Report) -> None:
