@@ -29,6 +29,7 @@ from bot.notion.publisher import Publisher
 from bot.planning.artefact import ArtefactKind
 from bot.planning.publication import ProjectPublisher
 from bot.planning.session import Session
+from bot.planning.summaries import Limits
 from bot.settings import Settings
 from bot.slack import listeners
 from bot.slack.days import today_of
@@ -36,6 +37,7 @@ from bot.slack.delivery import Delivery, Identity, slack_client
 from bot.slack.messages.home import Connection
 from bot.writing.builtin import BuiltinWriter
 from bot.writing.guard import Guard
+from bot.writing.own_words import OwnWords, Summarises
 from storage import Database
 
 if TYPE_CHECKING:
@@ -99,6 +101,8 @@ async def running(settings: Settings) -> AsyncIterator[Identity]:
             identity=identity,
             guard=guard,
             quiet=Quiet(settings.answer_quiet_seconds, settings.answer_quiet_seconds_team),
+            limits=Limits(settings.checkpoint_answers, settings.checkpoint_tokens),
+            summariser=await _summariser(settings, stack),
             publisher=await _publisher(settings, database, stack),
             place="Notion" if settings.uses_notion else f"the folder “{PROJECTS}” of Markdown",
             allow_shared_channels=settings.planthread_allow_shared_channels,
@@ -188,6 +192,18 @@ async def _guard(settings: Settings, stack: AsyncExitStack) -> Guard:
         model = ModelWriter(model_settings(settings))
         stack.push_async_callback(model.close)
     return Guard(model, BuiltinWriter())
+
+
+async def _summariser(settings: Settings, stack: AsyncExitStack) -> Summarises:
+    if not settings.uses_model:
+        return OwnWords()
+    from bot.writing.endpoint import Endpoint
+    from bot.writing.summarising import Summariser
+
+    chosen = model_settings(settings)
+    endpoint = Endpoint(chosen)
+    stack.push_async_callback(endpoint.close)
+    return Summariser(endpoint, chosen.model, characters=chosen.prompt_characters // 2)
 
 
 async def _publisher(

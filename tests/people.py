@@ -220,10 +220,10 @@ class Planner:
         return Thread(self.people, root)
 
     async def asks(self, thread: Thread, containing: str = "", timeout: float = PATIENCE) -> Message:
-        """Wait for the bot's next message in the thread that asks something."""
+        """Wait for the bot's next message in the thread that asks something; a summary only repeats what was asked."""
         while True:
             message = await thread.next_message(containing=containing, timeout=timeout)
-            if "?" in visible(message):
+            if "?" in visible(message) and not is_summary(message):
                 return message
 
     async def says(self, thread: Thread, containing: str, timeout: float = PATIENCE) -> Message:
@@ -285,6 +285,11 @@ class People:
 def visible(message: Message) -> str:
     """Return the text that a person sees: the blocks' where there are some, else the message's own."""
     return visible_blocks(message.blocks) if message.blocks else message.text
+
+
+def is_summary(message: Message) -> bool:
+    """Whether it is a summary: the one message of ours that folds."""
+    return any(block["type"] == "container" for block in message.blocks)
 
 
 def visible_blocks(blocks: list[Json]) -> str:

@@ -111,17 +111,21 @@ class ArtefactFlow:
     async def change(self, session_id: str, event: ChangesRequested) -> None:
         """*Request changes*: the next version, as the team asked."""
         author = await self._parts.delivery.name_of(event.user_id)
-        allowed = await self._engine.transaction("may change", lambda work: self._may_change(work, session_id, event))
+        allowed = await self._engine.transaction(
+            "may change", lambda work: self._may_change(work, session_id, event, author)
+        )
         if allowed:
             await self._engine.transaction("request", lambda work: self._show_request(work, session_id, event, author))
             await self._speaker.speak(session_id)
             await self._engine.transaction("shown", lambda work: self._note_shown(work, session_id, event))
             await self.write(session_id, event.artefact, event.text, author)
 
-    async def approve(self, session_id: str, event: ButtonPressed) -> None:
-        """*Approve*: bound to the content that was on screen, and only by who may."""
+    async def approve(self, session_id: str, event: ButtonPressed) -> bool:
+        """*Approve*: bound to the content that was on screen, and only by who may. True when it is approved now."""
         presser = await self._engine.step("presser", lambda: self._presser(session_id, event.user_id), Presser)
-        await self._engine.transaction("approve", lambda work: self._reviews.approve(work, session_id, event, presser))
+        return await self._engine.transaction(
+            "approve", lambda work: self._reviews.approve(work, session_id, event, presser)
+        )
 
     async def back_to_questions(self, session_id: str, event: ButtonPressed) -> bool:
         """*Back to questions*: what was skipped or not known is asked again, or else the last question."""
@@ -288,7 +292,7 @@ class ArtefactFlow:
         await speaking.post(work, session_id, f"review:{key}", review)
         await refresh_dashboard(work, session_id)
 
-    async def _may_change(self, work: UnitOfWork, session_id: str, event: ChangesRequested) -> bool:
+    async def _may_change(self, work: UnitOfWork, session_id: str, event: ChangesRequested, author: str) -> bool:
         session = await session_of(work, session_id)
         latest = await work.documents.latest(session_id, event.artefact)
         if session.stage.phase is Phase.WRITING:
@@ -297,7 +301,7 @@ class ArtefactFlow:
         if latest is None or latest.version != event.version:
             await self._tell(work, session_id, event.key, event.user_id, moved_on(latest))
             return False
-        about = {"kind": event.artefact.value, "version": event.version, "key": event.key}
+        about = {"kind": event.artefact.value, "version": event.version, "key": event.key, "by": author}
         await work.sessions.note(session_id, event.user_id, "changes_requested", **about)
         return True
 

@@ -24,11 +24,10 @@ _BEGINS = {
 
 async def happened(work: UnitOfWork, session: Session, workspace_url: str) -> tuple[Happening, ...]:
     """Everything that happened to the session's artefacts so far, oldest first, each with the message that tells it."""
-    names = {participant.user_id: participant.name for participant in session.participants}
     found: dict[str, Happening] = {}
     for note in await work.sessions.notes(session.id, APPROVED, REQUESTED, PUBLISHED):
         kind, version = _about(note)
-        who = names.get(note.who) or "Somebody"
+        who = note.details.get("by") or "Somebody"
         what = f"version {version} of the {kind.noun}"
         key = version_key(session.id, kind, version)
         match note.what:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from bot.flow.engine import Engine
 from bot.planning.publication import ProjectPublisher
 from bot.planning.session import Session
+from bot.planning.summaries import Limits
 from bot.slack.delivery import Delivery, Identity
 from bot.writing.guard import Guard
+from bot.writing.own_words import Summarises
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +26,18 @@ class Quiet:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """`publisher` makes one for a session; None where nothing is published. `place` is what people call its place."""
+    """`publisher` makes one for a session; None where nothing is published. `place` is what people call its place.
+
+    `limits` say how long a conversation goes on before `summariser` sums it up.
+    """
 
     engine: Engine
     delivery: Delivery
     identity: Identity
     guard: Guard
     quiet: Quiet
+    limits: Limits
+    summariser: Summarises
     publisher: Callable[[Session], ProjectPublisher] | None = None
     place: str = "Notion"
     allow_shared_channels: bool = False

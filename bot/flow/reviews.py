@@ -43,20 +43,25 @@ class Reviews:
         self._crafts = crafts
         self._out_of_date = out_of_date
 
-    async def approve(self, work: UnitOfWork, session_id: str, event: ButtonPressed, presser: Presser) -> None:
-        """Bound to the content that was on screen, and only by who may: the server decides, not what is shown."""
+    async def approve(self, work: UnitOfWork, session_id: str, event: ButtonPressed, presser: Presser) -> bool:
+        """Bound to the content that was on screen, and only by who may: the server decides, not what is shown.
+
+        True when it is approved now.
+        """
         kind = event.press.about
         session = await session_of(work, session_id)
         latest = await work.documents.latest(session_id, kind)
         refusal = await self._refusal(work, session, latest, event, presser)
         if latest is None or refusal is not None:
             await self._tell(work, session_id, event, refusal or notices.stale_button())
-            return
+            return False
         if not await work.documents.approve(session_id, latest, event.user_id, presser.name):
             await self._tell(work, session_id, event, notices.stale_button())
-            return
+            return False
         await work.sessions.change(session_id, stage=Stage.of(kind, Phase.APPROVED))
-        await work.sessions.note(session_id, event.user_id, "approved", kind=kind.value, version=latest.version)
+        await work.sessions.note(
+            session_id, event.user_id, "approved", kind=kind.value, version=latest.version, by=presser.name
+        )
         await self.withdraw(work, session, latest, f"Approved by {presser.name}", may_change=True)
         stale = await self._out_of_date.found(work, session_id, kind)
         approved = approved_message(
@@ -73,6 +78,7 @@ class Reviews:
         if self._parts.publishes:
             await enqueue_publication(work, self._parts.engine, session, kind, latest.version, event.key)
         await refresh_dashboard(work, session_id)
+        return True
 
     async def withdraw(
         self,

@@ -9,6 +9,7 @@ import structlog
 from bot.flow import speaking
 from bot.flow.answers import Settling
 from bot.flow.artefacts import ArtefactFlow
+from bot.flow.checkpoints import Checkpoints
 from bot.flow.crafts.craft import Craft
 from bot.flow.dashboard import dashboard_of
 from bot.flow.engine import EngineError
@@ -19,6 +20,7 @@ from bot.flow.project import artefact_of
 from bot.flow.publication import Reference, enqueue_publication
 from bot.flow.record import session_of
 from bot.planning.artefact import ArtefactKind
+from bot.planning.checkpoints import Reason
 from bot.planning.interview import QuestionState
 from bot.planning.publication import Choice
 from bot.planning.session import Participant, Session
@@ -43,6 +45,9 @@ from storage import UnitOfWork
 
 log = structlog.get_logger()
 
+SETTLING = frozenset({Action.ANSWER, Action.SKIP, Action.UNKNOWN})
+"""Buttons that settle a question."""
+
 
 class SessionFlow:
     """Dispatches a session's events, one after the other."""
@@ -53,6 +58,7 @@ class SessionFlow:
         self._speaker = speaking.Speaker(parts.engine, parts.delivery)
         self._interview = InterviewFlow(parts)
         self._artefacts = ArtefactFlow(parts, crafts)
+        self._checkpoints = Checkpoints(parts)
 
     # Workflows -------------------------------------------------------------------------------------------------
 
@@ -76,6 +82,8 @@ class SessionFlow:
         async def settle() -> None:
             if await self._interview.quiet_ended(settling):
                 await self._write(settling.session_id)
+            else:
+                await self._checkpoints.after_answer(settling.session_id)
 
         await self._guarded(settling.session_id, f"settle:{settling.question_id}", settle)
 
@@ -106,6 +114,8 @@ class SessionFlow:
                 finished = await self._press(session_id, event)
         if finished:
             await self._write(session_id)
+        elif isinstance(event, ReactionAdded) or (isinstance(event, ButtonPressed) and event.action in SETTLING):
+            await self._checkpoints.after_answer(session_id)
 
     async def _press(self, session_id: str, event: ButtonPressed) -> bool:
         """Act on a button. True when the interview is over and the specification is to be written."""
@@ -121,7 +131,8 @@ class SessionFlow:
             case Action.ENOUGH:
                 return await self._interview.stopped(session_id, event)
             case Action.APPROVE:
-                await self._artefacts.approve(session_id, event)
+                if await self._artefacts.approve(session_id, event):
+                    await self._checkpoints.after_approval(session_id)
             case Action.BACK_TO_QUESTIONS:
                 reopened = await self._artefacts.back_to_questions(session_id, event)
                 return reopened and await self._interview.go_on(session_id)
@@ -137,6 +148,10 @@ class SessionFlow:
                 await self._artefacts.cut(session_id, event)
             case Action.UPDATE_AFFECTED:
                 await self._artefacts.update_affected(session_id, event)
+            case Action.SUMMARISE:
+                await self._checkpoints.summarise(
+                    session_id, Reason.ASKED, event.key, asked_by=event.user_id, quiet_without_news=False
+                )
             case Action.HAND_OVER:
                 await self._engine.transaction("hand over", lambda work: hand_over(work, session_id, event))
             case Action.RETRY | Action.START:
@@ -153,7 +168,8 @@ class SessionFlow:
         return False
 
     async def _write(self, session_id: str) -> None:
-        """The interview is over: write what it was for."""
+        """The interview is over: sum it up, and write what it was for."""
+        await self._checkpoints.at_the_end(session_id)
         kind = await self._engine.transaction("which", lambda work: self._interviewed(work, session_id), ArtefactKind)
         await self._artefacts.write(session_id, kind)
 

@@ -4,7 +4,7 @@ Nothing in it asks anything but the question that is open, in its own words.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from slack_sdk.models.blocks import Block, ContainerBlock, PlainTextObject
 
@@ -62,15 +62,21 @@ class Summary:
 
 @dataclass(slots=True)
 class _Part:
-    """A heading with its finished lines; `left` of them did not fit. `rest` says what they are."""
+    """A heading with its finished lines; `left` of them did not fit. `rest` says what they are.
+
+    `inline` ones stand behind the heading.
+    """
 
     heading: str
     lines: list[str]
     words: list[int]
     rest: str
-    left: int = field(default=0)
+    left: int = 0
+    inline: bool = False
 
     def text(self) -> str:
+        if self.inline:
+            return f"*{self.heading}:* {', '.join(self.lines)}"
         shown = [f"*{self.heading}*", *(f"• {each}" for each in self.lines)]
         return "\n".join([*shown, f"• and {self.left} more {self.rest} (*Download* has all)"] if self.left else shown)
 
@@ -129,8 +135,8 @@ def _parts(summary: Summary) -> list[_Part]:
         _part("Assumed", made.assumptions, lambda p: _point(p, summary.links), "assumptions"),
     ]
     if made.still_to_ask:
-        topics = ", ".join(line(topic, limit=60) for topic in made.still_to_ask[:15])
-        found.append(_Part("Still to ask", [topics], [len(topics.split())], "topics"))
+        topics = [line(topic, limit=60) for topic in made.still_to_ask[:15]]
+        found.append(_Part("Still to ask", topics, [len(topic.split()) for topic in topics], "", inline=True))
     return [part for part in found if part.lines]
 
 
@@ -152,7 +158,7 @@ def _fitted(parts: list[_Part]) -> list[_Part]:
     while parts:
         wordy = sum(sum(part.words) for part in parts) > MOST_WORDS
         long = sum(units(part.text()) for part in parts) > MOST_CHARACTERS
-        several = [part for part in parts if len(part.lines) > 1]
+        several = [part for part in parts if len(part.lines) > 1 and not part.inline]
         too_long = [part for part in several if units(part.text()) > SECTION_LIMIT]
         if not several or not (wordy or long or too_long):
             break
@@ -210,8 +216,8 @@ def _words(text: str) -> str:
 
 def _small_print(summary: Summary) -> list[str]:
     made, ledger = summary.checkpoint, summary.ledger
-    standing = counted(len(ledger.standing), "decision")
-    told = [f"{standing} in all. *Download* lists every one with who said it, when and where."]
+    every = f"{counted(len(ledger.standing), 'decision')} in all, each" if ledger.decisions else "All of it"
+    told = [f"{every} with who said it, when and where: *Download*."]
     if made.points and made.written_by:
         told.append(f"The reasons are {_by(made.written_by)}; everything else is taken from the record.")
     return told

@@ -4,6 +4,8 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack.actions import Action, Press
+from bot.slack.inbound import ButtonPressed
 from bot.slack.listeners.doors import Doors
 from bot.slack.messages import SlackMessage, notices
 from bot.slack.messages.replies import help_message, status_message
@@ -11,13 +13,14 @@ from bot.slack.spoken import without_mention
 
 _HELP = {"", "help", "?", "hi", "hello"}
 _STATUS = {"status", "where are we"}
+_SUMMARY = {"summary", "summarise", "summarize", "summarise now", "summarize now", "sum up", "sum it up"}
 
 
 def asks_for_something(text: str, bot_user_id: str) -> bool:
     """Whether a message is a request to the bot instead of an answer: a mention of it and a word it knows."""
     if f"<@{bot_user_id}" not in text:
         return False
-    return _word(text, bot_user_id) in _HELP | _STATUS
+    return _word(text, bot_user_id) in _HELP | _STATUS | _SUMMARY
 
 
 async def app_mention(event: dict[str, Any], body: dict[str, Any], client: AsyncWebClient, *, doors: Doors) -> None:
@@ -26,7 +29,11 @@ async def app_mention(event: dict[str, Any], body: dict[str, Any], client: Async
     if thread and not asks_for_something(text, doors.bot_user_id):
         return
     board = await doors.queries.status_of_thread(body["team_id"], event["channel"], thread) if thread else None
-    if _word(text, doors.bot_user_id) in _STATUS:
+    word = _word(text, doors.bot_user_id)
+    if word in _SUMMARY and board:
+        await doors.intake(_summary_wanted(event, body, board.session))
+        return
+    if word in _SUMMARY | _STATUS:
         answer: SlackMessage = status_message(board) if board else notices.no_session_here()
     else:
         answer = help_message(can_start=False)
@@ -36,6 +43,20 @@ async def app_mention(event: dict[str, Any], body: dict[str, Any], client: Async
         thread_ts=thread or None,
         text=answer.text,
         blocks=list(answer.blocks),
+    )
+
+
+def _summary_wanted(event: dict[str, Any], body: dict[str, Any], session: str) -> ButtonPressed:
+    """The same as the button on the dashboard: in a thread people write what they cannot press without scrolling."""
+    return ButtonPressed(
+        key=f"mention:{body['team_id']}:{event['channel']}:{event['ts']}",
+        workspace_id=body["team_id"],
+        channel_id=event["channel"],
+        user_id=event["user"],
+        action=Action.SUMMARISE,
+        press=Press(session=session),
+        message_ts=event["ts"],
+        thread_ts=str(event.get("thread_ts") or ""),
     )
 
 
