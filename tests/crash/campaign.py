@@ -111,6 +111,7 @@ class Campaign:
         return {
             "sessions": len(self.teams),
             "answers": sum(len(team.said) for team in self.teams),
+            "summaries": len(record.checkpoints),
             "publications": sum(team.approved for team in self.teams),
             "deliveries": len(self.stand.slack.deliveries),
             "redeliveries": sum(d.attempt > 0 for d in self.stand.slack.deliveries),

@@ -15,6 +15,7 @@ from storage.tables import (
     ApprovalRow,
     AuditRow,
     Base,
+    CheckpointRow,
     ContributionRow,
     DocumentVersionRow,
     InboxRow,
@@ -32,6 +33,7 @@ class Record:
     sessions: Sequence[SessionRow]
     questions: Sequence[QuestionRow]
     contributions: Sequence[ContributionRow]
+    checkpoints: Sequence[CheckpointRow]
     versions: Sequence[DocumentVersionRow]
     approvals: Sequence[ApprovalRow]
     publications: Sequence[PublicationRow]
@@ -55,6 +57,7 @@ async def read_record(database: Database) -> Record:
         sessions=await rows(SessionRow, SessionRow.created_at),
         questions=await rows(QuestionRow, QuestionRow.number),
         contributions=await rows(ContributionRow, ContributionRow.said_at),
+        checkpoints=await rows(CheckpointRow, CheckpointRow.number),
         versions=await rows(DocumentVersionRow, DocumentVersionRow.version),
         approvals=await rows(ApprovalRow, ApprovalRow.version),
         publications=await rows(PublicationRow, PublicationRow.key),

@@ -58,6 +58,7 @@ def check_session(slack: SlackWorkspace, team: Team, record: Record) -> list[Fin
         *_answers(team, session, record),
         *_posts(thread, session, record),
         *_questions(thread, session, record),
+        *_summaries(thread, session, record),
         *_documents(thread, team, session, record),
         *_order(thread, session, record),
         *_left_over(slack, thread, team, session, record),
@@ -134,6 +135,24 @@ def _questions(thread: list[Message], session: str, record: Record) -> Found:
     for text, times in texts.items():
         if times > 1:
             yield Kind.DUPLICATED, f"asked as {times} questions: {text!r}"
+
+
+def _summaries(thread: list[Message], session: str, record: Record) -> Found:
+    """Each checkpoint was made once and shown once, and quotes the question that was open, word for word."""
+    rows = record.of(record.checkpoints, session)
+    if [row.number for row in rows] != list(range(1, len(rows) + 1)):
+        yield Kind.LOST, f"the summaries' numbers have gaps: {[row.number for row in rows]}"
+    for earlier, later in pairwise(rows):
+        if later.content["record"] == earlier.content["record"]:
+            yield Kind.DUPLICATED, f"summary {later.number} tells nothing that {earlier.number} did not"
+    shown = {operation_of(m): visible(m) for m in thread if operation_of(m).startswith("summary:")}
+    if set(shown) != {f"summary:{session}:{row.number}" for row in rows}:
+        yield Kind.LOST, f"{len(rows)} summaries on record, shown are {sorted(shown)}"
+    texts = {row.number: row.text for row in record.of(record.questions, session)}
+    for row in rows:
+        number = row.content["open_question"]
+        if number is not None and f"\n>{texts[number]}" not in shown.get(f"summary:{session}:{row.number}", ""):
+            yield Kind.LOST, f"summary {row.number} does not quote Q{number}"
 
 
 def _documents(thread: list[Message], team: Team, session: str, record: Record) -> Found:

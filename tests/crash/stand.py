@@ -20,8 +20,8 @@ from tests.people import People
 RETRIES = (0.0, 0.5, 1.0, 2.0, 4.0)
 """Slack's own are 0, 60 and 300 s; hurried, and enough of them that no event is given up."""
 
-QUIET = {"ANSWER_QUIET_SECONDS": "0.3", "ANSWER_QUIET_SECONDS_TEAM": "0.6"}
-"""Quiet times of teams in a hurry."""
+HURRIED = {"ANSWER_QUIET_SECONDS": "0.3", "ANSWER_QUIET_SECONDS_TEAM": "0.6", "CHECKPOINT_ANSWERS": "2"}
+"""Settings of teams in a hurry: quiet times are short, and every second answer is summed up."""
 
 LOOK_SECONDS = 0.3
 """How often it is asked whether the bot has anything left to do."""
@@ -38,7 +38,7 @@ class Stand:
         self.server = LocalServer(self.slack, notion_routes=notion_routes(self.notion))
         self.server.app.add_middleware(Watched, switch=self.switch)
         self.notion.base_url = self.server.url.rstrip("/")
-        self.bot = BotProcess(self.server, self.notion.root_page_id, folder, database_url, **QUIET)
+        self.bot = BotProcess(self.server, self.notion.root_page_id, folder, database_url, **HURRIED)
         self.people = People(self.slack)
         self._database_url = database_url
 

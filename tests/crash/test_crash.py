@@ -17,6 +17,7 @@ async def test_however_often_the_bot_is_killed_nothing_is_lost_or_doubled(
     result = await run_campaign(scenario, 6, tmp_path, database_url, seed=6)
     assert result.findings == [], json.dumps(result.to_json(), indent=1)
     assert result.figures["answers"] > 0
+    assert result.figures["summaries"] > 0
     assert result.figures["publications"] > 0
 
 

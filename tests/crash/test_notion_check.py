@@ -10,7 +10,7 @@ from tests.notion.stage import MemoryLedger, Stage
 from tests.notion.whole_project import whole_project
 
 PLAN = whole_project(modules=1, sprints=2, tasks=3)
-NOTHING_RECORDED = Record((), (), (), (), (), (), (), (), ())
+NOTHING_RECORDED = Record((), (), (), (), (), (), (), (), (), ())
 
 
 @pytest.fixture
