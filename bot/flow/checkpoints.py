@@ -15,11 +15,15 @@ from bot.flow.happenings import APPROVED, happened, open_findings, waits_for
 from bot.flow.model_trouble import tell_owner
 from bot.flow.parts import Parts
 from bot.flow.record import load, session_of
+from bot.flow.versions import decisions_file
 from bot.planning.checkpoints import Checkpoint, Reason
+from bot.planning.decisions_document import decisions_and_summary
 from bot.planning.interview import Interview
+from bot.planning.markdown import markdown
 from bot.planning.session import Session
 from bot.planning.summaries import Words, checkpoint, due, has_news, is_shown, settled_since
 from bot.slack.delivery import Place, permalink
+from bot.slack.inbound import ButtonPressed
 from bot.slack.messages import Link
 from bot.slack.messages.summary import Summary, nothing_new_message, summary_message
 from storage import UnitOfWork
@@ -94,6 +98,10 @@ class Checkpoints:
         )
         await self._speaker.speak(session_id)
         return made
+
+    async def download(self, session_id: str, event: ButtonPressed) -> None:
+        """*Download* on a summary: a file with every decision and the newest summary, in the thread."""
+        await self._engine.transaction("download", lambda work: self._download(work, session_id, event))
 
     # Transactions and steps ------------------------------------------------------------------------------------
 
@@ -183,6 +191,13 @@ class Checkpoints:
             )
             await speaking.post(work, session_id, summary_operation(session_id, made.number), message)
         return True
+
+    async def _download(self, work: UnitOfWork, session_id: str, event: ButtonPressed) -> None:
+        session = await session_of(work, session_id)
+        ledger, last = await work.decisions.of(session_id), await work.checkpoints.latest(session_id)
+        filename, title = decisions_file(session)
+        content = markdown(decisions_and_summary(session.title, ledger, last))
+        await speaking.upload(work, session_id, f"file:{event.key}"[:128], filename, title, content)
 
     def _links(self, session: Session, interview: Interview) -> dict[int, str]:
         asked = (*interview.earlier, *interview.questions)

@@ -41,6 +41,7 @@ from bot.slack.inbound import (
 )
 from bot.slack.messages import Person, SlackMessage, notices
 from bot.slack.messages.errors import error_message
+from bot.slack.messages.summary import DECISIONS
 from storage import UnitOfWork
 
 log = structlog.get_logger()
@@ -136,6 +137,8 @@ class SessionFlow:
             case Action.BACK_TO_QUESTIONS:
                 reopened = await self._artefacts.back_to_questions(session_id, event)
                 return reopened and await self._interview.go_on(session_id)
+            case Action.DOWNLOAD if event.press.operation == DECISIONS:
+                await self._checkpoints.download(session_id, event)
             case Action.DOWNLOAD:
                 await self._artefacts.download(session_id, event)
             case Action.NEXT_STEP:

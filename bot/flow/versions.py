@@ -19,6 +19,11 @@ def file_of(session: Session, kind: ArtefactKind, version: int) -> tuple[str, st
     return f"{_slug(session.title)}{suffix}-v{version}.md", f"{session.title}: {kind.noun}, version {version}"
 
 
+def decisions_file(session: Session) -> tuple[str, str]:
+    """The name and the title of the Markdown file of all decisions so far."""
+    return f"{_slug(session.title)}-decisions.md", f"{session.title}: decisions so far"
+
+
 def _slug(title: str) -> str:
     words = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")
     return words[:60].rstrip("-") or "plan"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from bot.handover.record import Record
+from bot.planning.decisions_document import ledger_parts, summary_parts
 from bot.planning.document import Document, Heading, Item, Listing, Paragraph, Part, Rich, Span, Table, rich
 from bot.planning.document_parts import sentence
 from bot.planning.technical.choices import nothing_weighed
@@ -11,8 +12,10 @@ from bot.planning.technical.specification import Choice
 
 
 def decisions_document(record: Record) -> Document:
-    """All decisions in reading order: the product's, the technology's, cuts between modules, and approvals."""
-    parts = (*_product(record), *_technology(record), *_cuts(record), *_approvals(record))
+    """All decisions in reading order: the product's, the technology's, cuts between modules, approvals; then every one
+    by number as the team took it, and the latest summary."""
+    written = (*_product(record), *_technology(record), *_cuts(record), *_approvals(record))
+    parts = (*written, *ledger_parts(record.ledger), *summary_parts(record.summary))
     return Document(f"{record.title}: decisions", parts)
 
 

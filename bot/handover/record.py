@@ -1,11 +1,13 @@
 """What there is to hand over of a session: each artefact as it counts, and newer drafts beside it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
 
 from bot.planning.artefact import Artefact, ArtefactKind
+from bot.planning.checkpoints import Checkpoint
+from bot.planning.decisions import Ledger
 from bot.planning.modules.plan import ModulePlan
 from bot.planning.session import Session
 from bot.planning.specification import ProductSpecification
@@ -52,13 +54,15 @@ class Record:
 
     `standing` holds the version of each artefact that counts: the newest approved one, or else the newest. `drafts`
     holds what was written after an approved version and is not approved itself. `thread_url` is an http(s) address,
-    empty where the workspace's is not known.
+    empty where the workspace's is not known. `ledger` holds every decision, `summary` is the newest one.
     """
 
     session: Session
     thread_url: str
     standing: Mapping[ArtefactKind, Standing]
     drafts: Mapping[ArtefactKind, Standing]
+    ledger: Ledger = field(default=Ledger())
+    summary: Checkpoint | None = None
 
     @property
     def title(self) -> str:
@@ -109,7 +113,8 @@ async def record_of(work: UnitOfWork, session: Session) -> Record:
             drafts[kind] = await _standing(work, session.id, newest)
     url = await work.sessions.workspace_url(session.workspace_id)
     thread = permalink(url, session.channel_id, session.thread_ts) if url and session.thread_ts else ""
-    return Record(session, thread, standing, drafts)
+    ledger, summary = await work.decisions.of(session.id), await work.checkpoints.latest(session.id)
+    return Record(session, thread, standing, drafts, ledger, summary)
 
 
 async def _standing(work: UnitOfWork, session_id: str, stored: StoredVersion) -> Standing:

@@ -79,7 +79,7 @@ def _own_words(question: Question, interview: Interview) -> Point | None:
     """What somebody said to the question, in one line with their name."""
     if question.state is not QuestionState.ANSWERED:
         return None
-    decided = [d.text.casefold() for d in interview.ledger if d.question == question.number]
+    decided = [d.text.casefold().rstrip(".") for d in interview.ledger if d.question == question.number]
     said = [
         (sentence, _quoted(c.author_name, sentence, question))
         for c in question.answer
@@ -87,8 +87,14 @@ def _own_words(question: Question, interview: Interview) -> Point | None:
         if len(sentence.split()) >= SHORTEST_SENTENCE
     ]
     reasons = [point for sentence, point in said if gives_a_reason(sentence)]
-    fresh = [point for sentence, point in said if not any(sentence.rstrip(".").casefold() in d for d in decided)]
+    fresh = [point for sentence, point in said if not any(_say_the_same(sentence, each) for each in decided)]
     return next((point for point in (*reasons, *fresh) if not point_refusals(point, interview)), None)
+
+
+def _say_the_same(sentence: str, decided: str) -> bool:
+    """Whether a sentence is a decision already, or holds little besides it."""
+    said = sentence.rstrip(".").casefold()
+    return said in decided or (decided in said and len(decided) >= len(said) / 2)
 
 
 def _quoted(name: str, sentence: str, question: Question) -> Point:

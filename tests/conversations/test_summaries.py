@@ -117,6 +117,9 @@ async def test_decisions_are_told_with_who_and_when_and_what_they_replace(tmp_pa
         assert "*D3* replaces D1: Accountants read it first (Ana, " in second
         assert "*D2*" not in second
         assert "2 decisions in all" in second
+        await world.chen.presses("Download", summaries(thread)[-1])
+        file = await world.people.until(lambda: next((m for m in thread.from_bot if m.files), None), "a file")
+        assert file.files[0].name == "a-weekly-report-that-writes-itself-decisions.md"
 
 
 def decision(number: int, text: str, supersedes: int | None = None) -> Decision:
@@ -231,7 +234,7 @@ async def test_a_skipped_question_is_open_with_its_owner_and_an_unknown_one_is_a
     await world.planner.asks(thread, "Q3")
     await world.ben.presses("Summarise now", thread.root)
     shown = read(await world.planner.says(thread, "Summary 1"))
-    assert "How this is done today and what it costs (Ana, Q1)" in shown
+    assert "How this is done today and what it costs (owner Ana, Q1)" in shown
     assert "*Still to ask:* Audience, User scenarios" in shown
 
 

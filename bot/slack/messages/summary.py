@@ -124,7 +124,7 @@ def _parts(summary: Summary) -> list[_Part]:
         _part("Decided", new, lambda d: (f"*{d.label}* {_words(d.short)}", d.short, _source(d)), "decisions"),
         _part("Changed", changed, lambda d: _change(d, ledger), "changes"),
         _part("Taken back", withdrawn, lambda d: (f"*{d.label}* {_words(d.short)}", d.short, _source(d)), "decisions"),
-        _part("Why", made.points, lambda p: _point(p, summary.links), "points"),
+        _part("Key points", made.points, lambda p: _point(p, summary.links), "points"),
         _part(
             "What happened",
             made.happened,
@@ -169,7 +169,8 @@ def _fitted(parts: list[_Part]) -> list[_Part]:
 def _counts(summary: Summary) -> str:
     made = summary.checkpoint
     changed = len(made.changed) + len(made.withdrawn)
-    told = [counted(len(made.decided), "new decision")] if made.decided else []
+    new = len(made.decided) - len(made.changed)
+    told = [counted(new, "new decision")] if new else []
     told += [f"{changed} changed"] if changed else []
     told += [f"{counted(len(made.happened), 'step')} in reviews"] if made.happened else []
     told += [f"{len(made.open)} open"] if made.open else []
@@ -200,7 +201,7 @@ def _point(point: Point, links: Mapping[int, str]) -> Told:
 
 
 def _open(text: str, owner: str, question: int | None, links: Mapping[int, str]) -> Told:
-    sources = [name(owner)] if owner else []
+    sources = [f"owner {name(owner)}"] if owner else []
     sources += [_questions((question,), links)] if question is not None else []
     return _words(text), f"{text} {owner}", ", ".join(sources)
 
@@ -219,7 +220,7 @@ def _small_print(summary: Summary) -> list[str]:
     every = f"{counted(len(ledger.standing), 'decision')} in all, each" if ledger.decisions else "All of it"
     told = [f"{every} with who said it, when and where: *Download*."]
     if made.points and made.written_by:
-        told.append(f"The reasons are {_by(made.written_by)}; everything else is taken from the record.")
+        told.append(f"The key points are {_by(made.written_by)}; everything else is taken from the record.")
     return told
 
 
