@@ -98,9 +98,15 @@ SECTIONS: tuple[dict[str, Any], ...] = (
 """In the order of `WRITING_ORDER`: ids, a quote and a question that nobody knows are among them."""
 
 
+POINTS = {"points": [{"text": "Ana copies numbers from four systems and it takes 3 hours.", "questions": ["Q1"]}]}
+SUMMARY = json.dumps(POINTS)
+"""What it keeps of the interview once the questions are over."""
+
+
 def plays_its_part(llmock: Any) -> None:
     """Have the endpoint give all of it, in order."""
     for turn in TURNS:
         llmock.reply(turn)
+    llmock.reply(SUMMARY)
     for section in SECTIONS:
         llmock.reply(json.dumps(section))

@@ -90,6 +90,13 @@ SECTIONS: tuple[str, ...] = (
 """In the order of `WRITING_ORDER`; three of them have the right form."""
 
 
+SUMMARIES: tuple[str, ...] = (
+    "",
+    "x" * 100_000,
+    json.dumps({"points": [{"text": "<!channel> Who decided D99? Why? When?", "questions": ["Q1"]}]}),
+)
+
+
 @dataclass
 class HostileModel:
     """The endpoint at `base_url`. `last[idea]` is how it behaved in the last turn of the session with that idea.
@@ -112,6 +119,8 @@ class HostileModel:
         """What it says to a request; asked to repair an answer it does the same again."""
         task = body["messages"][1]["content"]
         shape = shape_of(body)
+        if shape == "summary":
+            return Answer(SUMMARIES[self.turns.total() % len(SUMMARIES)])
         if shape != "turn":
             order = ("audience", "workflows", "features", "constraints", "non_goals", "open_questions", "overview")
             return Answer(SECTIONS[order.index(shape.removeprefix("section_"))])

@@ -158,8 +158,17 @@ def no_changes(project: Project, prompt: Prompt) -> dict[str, Any]:
     return {"changes": []}
 
 
+def summary(project: Project, prompt: Prompt) -> dict[str, Any]:
+    """The first sentence of the newest answer, word for word, with who said it."""
+    newest = prompt.lines("exchanges")[-1]
+    said = newest["said"][-1]
+    text = f"{said['by']}: {said['text'].partition('.')[0].rstrip('?')}."
+    return {"points": [{"text": text[:200], "questions": [newest["q"]]}]}
+
+
 _ANSWERS: dict[str, Callable[[Project, Prompt], dict[str, Any]]] = {
     "turn": turn,
+    "summary": summary,
     "section_audience": audience,
     "section_workflows": workflows,
     "section_features": features,

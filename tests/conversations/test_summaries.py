@@ -119,7 +119,9 @@ async def test_decisions_are_told_with_who_and_when_and_what_they_replace(tmp_pa
         assert "2 decisions in all" in second
         await world.chen.presses("Download", summaries(thread)[-1])
         file = await world.people.until(lambda: next((m for m in thread.from_bot if m.files), None), "a file")
-        assert file.files[0].name == "a-weekly-report-that-writes-itself-decisions.md"
+        shared = world.slack.file(file.files[0])
+        assert shared.name == "a-weekly-report-that-writes-itself-decisions.md"
+        assert "| D1 | Managers read it first | Ana |" in shared.content.decode()
 
 
 def decision(number: int, text: str, supersedes: int | None = None) -> Decision:

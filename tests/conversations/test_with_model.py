@@ -233,6 +233,7 @@ async def test_a_key_that_is_refused_while_writing_is_told_once_and_the_document
 
 async def test_a_document_that_the_model_could_not_finish_says_so(world: World, llmock: Any):
     def gives_up_half_way(llmock: Any) -> None:
+        llmock.reply(model.SUMMARY)
         for section in model.SECTIONS[:2]:
             llmock.reply(json.dumps(section))
         llmock.reply("I am tired.", times=None)
