@@ -109,3 +109,29 @@ async def test_a_schedule_that_is_changed_counts_its_revision_on(database: Datab
         await work.schedules.set("s1", Schedule(Cadence.OFF))
         assert await work.schedules.timed() == {}
         assert (await work.schedules.of("s1")) == Schedule(Cadence.OFF, revision=3)
+
+
+async def test_what_people_were_last_shown_is_told_apart_from_what_was_kept_in_silence(database: Database) -> None:
+    async with database.unit_of_work() as work:
+        await work.sessions.start(a_session(), "k")
+        assert await work.checkpoints.latest_shown("s1") is None
+        await work.checkpoints.add("s1", "answers:1", a_checkpoint(1), posted=True)
+        await work.checkpoints.add("s1", "tokens:2", a_checkpoint(2), posted=False)
+    async with database.reading() as work:
+        assert await work.checkpoints.latest_shown("s1") == a_checkpoint(1)
+        assert await work.checkpoints.latest("s1") == a_checkpoint(2)
+
+
+async def test_the_audit_trail_is_read_by_kind_oldest_first(database: Database) -> None:
+    async with database.unit_of_work() as work:
+        await work.sessions.start(a_session(), "k")
+        await work.sessions.note("s1", "UANA", "approved", version=1)
+        await work.sessions.note("s1", "", "answered", question=1)
+        await work.sessions.note("s1", "", "published", version=1)
+    async with database.reading() as work:
+        notes = await work.sessions.notes("s1", "approved", "published")
+    assert [(note.who, note.what, note.details) for note in notes] == [
+        ("UANA", "approved", {"version": 1}),
+        ("", "published", {"version": 1}),
+    ]
+    assert notes[0].id < notes[1].id

@@ -36,8 +36,9 @@ def help_message(*, can_start: bool = True) -> SlackMessage:
     )
     thread = (
         "In the thread just answer: everybody's replies count together. ✅ on a message says that the answer is "
-        "complete. When enough is clear I write a specification, and you approve it. Then I ask how it is built, carve "
-        "it into modules and plan the sprints. All of it goes to Notion."
+        "complete. Mention me with `summary` to read where it stands. When enough is clear I write a specification, "
+        "and you approve it. Then I ask how it is built, carve it into modules and plan the sprints. All of it goes to "
+        "Notion."
     )
     blocks: list[Block] = [section(text), context(thread)]
     if can_start:
