@@ -11,7 +11,7 @@ import structlog
 
 from bot.flow import speaking
 from bot.flow.engine import EngineError
-from bot.flow.happenings import APPROVED, happened, open_findings, waits_for
+from bot.flow.happenings import REQUESTED, happened, open_findings, waits_for
 from bot.flow.model_trouble import tell_owner
 from bot.flow.parts import Parts
 from bot.flow.record import load, session_of
@@ -114,13 +114,13 @@ class Checkpoints:
         return (reason, f"due:{number}") if reason else None
 
     async def _said_on_the_way(self, work: UnitOfWork, session_id: str) -> bool:
-        """Whether there is more to tell than the approvals themselves, which stand in the thread already."""
+        """Whether there is more to tell than approvals and publications, which stand in the thread already."""
         session, interview = await load(work, session_id)
         told = await work.checkpoints.latest_shown(session_id)
         known = told.known if told else ()
         events = [h.key for h in await happened(work, session, self._parts.identity.url) if h.key not in known]
         decided = interview.ledger.last_number > (told.through_decision if told else 0)
-        return decided or bool(settled_since(interview, told)) or any(not e.startswith(APPROVED) for e in events)
+        return decided or bool(settled_since(interview, told)) or any(e.startswith(REQUESTED) for e in events)
 
     async def _news(self, work: UnitOfWork, session_id: str, reason: Reason, key: str) -> _News:
         session, interview = await load(work, session_id)

@@ -42,6 +42,9 @@ def _lines(block: Json, rendered: Callable[[str], str]) -> Iterator[str]:
             yield block["text"]["text"].upper()
         case "markdown":
             yield without_addresses(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", block["text"]))
+        case "container":
+            yield from (rendered(text) for text in _texts(block.get("title")))
+            yield from (line for child in block["child_blocks"] for line in _lines(child, rendered))
         case "context":
             yield "  ".join(rendered(text) for text in _texts(block["elements"]))
         case _:

@@ -60,8 +60,8 @@ def built_in_points(
 ) -> tuple[Point, ...]:
     """Points from the team's own words: those of `kept` that the record still bears out, and a sentence of each answer.
 
-    Of an answer the sentence with a reason is taken, or else one that no decision holds already; the newest points
-    stay where there are too many.
+    Of an answer the sentence with a reason is taken, or else one that no decision holds already. Where there are too
+    many, reasons stay, and of the others the newest.
     """
     found = [point for point in kept if not point_refusals(point, interview)]
     told = {number for point in found for number in point.questions}
@@ -69,9 +69,11 @@ def built_in_points(
         point = _own_words(question, interview)
         if point is not None and question.number not in told:
             found.append(point)
-    found = list({point.text: point for point in found}.values())[-MOST_POINTS:]
-    while sum(len(point.text.split()) for point in found) > MOST_WORDS:
-        del found[0]
+    found = list({point.text: point for point in found}.values())
+    while len(found) > MOST_POINTS or sum(len(point.text.split()) for point in found) > MOST_WORDS:
+        # Reasons stay longest: that is what a decision does not say.
+        plain_ones = [point for point in found if not gives_a_reason(point.text)]
+        found.remove((plain_ones or found)[0])
     return tuple(found)
 
 

@@ -111,3 +111,11 @@ def test_built_in_points_of_any_answers_pass_their_own_rules(answers: list[str])
     assert not points or points_refusals(points, record) in ((), ("Two points say the same.",))
     assert len({point.text for point in points}) == len(points)
     assert sum(len(point.text.split()) for point in points) <= MOST_WORDS
+
+
+def test_where_there_are_too_many_points_reasons_and_the_newest_stay():
+    told = [asked("problem.today", f"We count the boxes of aisle {number} by hand.") for number in range(1, 10)]
+    why = asked("problem.outcome", "Ana left, because nobody read the report.")
+    record = interview(why, *told)
+    points = built_in_points(record, record.questions)
+    assert [point.questions for point in points] == [(1,), (6,), (7,), (8,), (9,), (10,)]

@@ -172,7 +172,7 @@ def _counts(summary: Summary) -> str:
     new = len(made.decided) - len(made.changed)
     told = [counted(new, "new decision")] if new else []
     told += [f"{changed} changed"] if changed else []
-    told += [f"{counted(len(made.happened), 'step')} in reviews"] if made.happened else []
+    told += [f"{counted(len(made.happened), 'step')} taken"] if made.happened else []
     told += [f"{len(made.open)} open"] if made.open else []
     told += [f"{counted(len(made.still_to_ask), 'topic')} to go"] if made.still_to_ask else []
     return " · ".join(told) or "Nothing decided yet"
@@ -217,11 +217,11 @@ def _words(text: str) -> str:
 
 def _small_print(summary: Summary) -> list[str]:
     made, ledger = summary.checkpoint, summary.ledger
-    every = f"{counted(len(ledger.standing), 'decision')} in all, each" if ledger.decisions else "All of it"
-    told = [f"{every} with who said it, when and where: *Download*."]
+    standing = counted(len(ledger.standing), "decision")
+    told = [f"{standing} in all, each with who said it, when and where: *Download*." if ledger.decisions else ""]
     if made.points and made.written_by:
         told.append(f"The key points are {_by(made.written_by)}; everything else is taken from the record.")
-    return told
+    return [each for each in told if each] or ["Everything here is taken from the record."]
 
 
 def _by(label: str) -> str:
