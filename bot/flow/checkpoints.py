@@ -51,6 +51,8 @@ class Checkpoints:
 
     async def after_answer(self, session_id: str) -> None:
         """Make the checkpoint that an answer made due, if it did. Never fails: the interview goes on without one."""
+        # The next question is in the outbox: nobody waits for it while this looks whether a summary is due.
+        await self._speaker.speak(session_id)
         found = await self._engine.transaction(
             "summary due", lambda work: self._due(work, session_id), tuple[Reason, str] | None
         )

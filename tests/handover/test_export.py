@@ -14,8 +14,10 @@ from bot.handover.export import export
 from bot.handover.finding import NoSuchSessionError, NotReadableError
 from bot.handover.plan import schema, schema_json, shipped_schema
 from bot.planning.artefact import ArtefactKind
+from bot.planning.checkpoints import OpenPoint
 from bot.planning.modules.plan import ModulePlan
 from tests.handover.conftest import DECIDED, MODULES, SPRINTS, TECHNICAL, THREAD, Plans, plans_in
+from tests.storage.test_memory import a_checkpoint, a_decision
 
 
 async def exported(plans: Plans, folder: Path, wanted: str = "s1", **more: bool) -> dict[str, str]:
@@ -39,6 +41,19 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
             return await exported(plans, folder / "out")
 
     return asyncio.run(write())
+
+
+async def test_every_decision_by_number_and_the_latest_summary_are_handed_over(plans: Plans, tmp_path: Path):
+    await plans.planned()
+    async with plans.database.unit_of_work() as work:
+        await work.decisions.add("s1", [a_decision(1), a_decision(2, "Accountants read it first.", supersedes=1)])
+        open_point = OpenPoint(text="Who may export", owner="Ben", question=5)
+        await work.checkpoints.add("s1", "k", a_checkpoint(1, open=(open_point,)), posted=True)
+    decisions = (await exported(plans, tmp_path / "out"))["decisions.md"]
+    where = "Ana | 1970-01-01 | [Q4](https://acme/1.000100)"
+    assert f"| D1 | Managers read it first. | {where} | no: D2 replaces it |" in decisions
+    assert f"| D2 | Accountants read it first. | {where} | yes, instead of D1 |" in decisions
+    assert "- Who may export (Q5, owner Ben)" in decisions
 
 
 async def test_a_planned_session_becomes_these_files(files: dict[str, str]):

@@ -56,7 +56,7 @@ def test_the_dashboard_says_who_where_and_what_is_next_and_pings_nobody() -> Non
         "Started by Ana · with Ben and Chen",
         "▰▰▱  2 of 3 topics clear\n✓ Clear: Problem\n↷ Deferred: Audience\n○ To talk about: Features",
         "👉 <https://x.test/p4|Q4 · audience>",
-        "[Status] [That's enough]",
+        "[Status] [Summarise now] [That's enough]",
     ]
     assert "<@" not in str(message.payload())
 
