@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from bot.planning.topics import Side
 from bot.writing.summarising import Summariser
 from storage import Database
 from tests.conversations.conftest import World, world_with_bot
-from tests.conversations.model_server import Answer
+from tests.conversations.model_server import Answer, serving, shape_of
 from tests.conversations.scripted_model import ScriptedModel, scripted_model
 from tests.conversations.test_hostile_model import read
 from tests.people import Thread, is_summary, pressable, visible
@@ -295,24 +295,21 @@ async def test_a_model_that_writes_well_is_named_and_its_points_lead_to_their_qu
 
 
 async def test_a_model_that_stalls_keeps_nobody_from_the_next_question(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    stalls = asyncio.Event()
-    async with scripted_model() as model:
-        answers: Callable[[dict[str, Any]], Any] = model.answer
+    model, over = ScriptedModel(), asyncio.Event()
 
-        async def slow(body: dict[str, Any]) -> Answer:
-            if body["response_format"]["json_schema"]["name"] == "summary":
-                await stalls.wait()
-            said: Answer = await answers(body)
-            return said
+    async def slow(body: dict[str, Any]) -> Answer:
+        if shape_of(body) == "summary":
+            await over.wait()
+        return await model.answer(body)
 
-        model.answer = slow  # type: ignore[method-assign]
-        monkeypatch.setitem(Summariser.__init__.__kwdefaults__, "patience", 1.0)
+    monkeypatch.setitem(Summariser.__init__.__kwdefaults__, "patience", 1.0)
+    async with serving(slow) as model.base_url:
         async with world_with_bot(tmp_path, checkpoint_answers=1, **settings_for_bot(model)) as world:
             thread, _ = await world.planning()
             await world.ana.says(ANSWERS[0], thread)
             second = await world.planner.asks(thread, "Q2")
             assert summaries(thread) == [], "the question does not wait for the summary"
-            summary = await world.planner.says(thread, "Summary 1")
-            assert "the team's own words" in read(summary)
-            assert f">{words_of(second)}" in read(summary)
-        stalls.set()
+            summary = read(await world.planner.says(thread, "Summary 1"))
+            assert "the team's own words" in summary
+            assert f">{words_of(second)}" in summary
+        over.set()
