@@ -109,7 +109,7 @@ async def running(settings: Settings) -> AsyncIterator[Identity]:
 
         upkeep = Upkeep(engine, reads_comments=settings.uses_notion)
         upkeep.start()
-        stack.callback(upkeep.stop)
+        stack.push_async_callback(upkeep.stop)
 
         app = AsyncApp(client=client, process_before_response=True, ignoring_self_events_enabled=True)
         doors = listeners.Doors(
