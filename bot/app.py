@@ -28,6 +28,7 @@ from bot.notion.client import NotionClient
 from bot.notion.publisher import Publisher
 from bot.planning.artefact import ArtefactKind
 from bot.planning.publication import ProjectPublisher
+from bot.planning.schedules import Cadence, Schedule
 from bot.planning.session import Session
 from bot.settings import Settings
 from bot.slack import listeners
@@ -101,6 +102,7 @@ async def running(settings: Settings) -> AsyncIterator[Identity]:
             quiet=Quiet(settings.answer_quiet_seconds, settings.answer_quiet_seconds_team),
             publisher=await _publisher(settings, database, stack),
             place="Notion" if settings.uses_notion else f"the folder “{PROJECTS}” of Markdown",
+            usual_schedule=Schedule(Cadence.ANSWERS, every=settings.checkpoint_answers),
             allow_shared_channels=settings.planthread_allow_shared_channels,
         )
         _register_workflows(engine, parts, await _crafts(settings, guard, stack))
@@ -114,7 +116,7 @@ async def running(settings: Settings) -> AsyncIterator[Identity]:
         app = AsyncApp(client=client, process_before_response=True, ignoring_self_events_enabled=True)
         doors = listeners.Doors(
             intake=Intake(database, engine, settings.planthread_language),
-            queries=StoredQueries(database, identity),
+            queries=StoredQueries(database, identity, parts.usual_schedule),
             show_home=delivery.publish_home,
             today=lambda user_id: today_of(user_id, delivery.person, datetime.now(UTC)),
             bot_user_id=identity.user_id,

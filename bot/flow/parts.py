@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.flow.engine import Engine
 from bot.planning.publication import ProjectPublisher
+from bot.planning.schedules import USUAL, Schedule
 from bot.planning.session import Session
 from bot.slack.delivery import Delivery, Identity
 from bot.writing.guard import Guard
@@ -24,7 +25,10 @@ class Quiet:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """`publisher` makes one for a session; None where nothing is published. `place` is what people call its place."""
+    """`publisher` makes one for a session; None where nothing is published. `place` is what people call its place.
+
+    `usual_schedule` holds for sessions whose team set none.
+    """
 
     engine: Engine
     delivery: Delivery
@@ -33,6 +37,7 @@ class Parts:
     quiet: Quiet
     publisher: Callable[[Session], ProjectPublisher] | None = None
     place: str = "Notion"
+    usual_schedule: Schedule = USUAL
     allow_shared_channels: bool = False
 
     @property

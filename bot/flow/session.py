@@ -18,6 +18,7 @@ from bot.flow.parts import Parts
 from bot.flow.project import artefact_of
 from bot.flow.publication import Reference, enqueue_publication
 from bot.flow.record import session_of
+from bot.flow.scheduling import Scheduling
 from bot.planning.artefact import ArtefactKind
 from bot.planning.interview import QuestionState
 from bot.planning.publication import Choice
@@ -36,6 +37,7 @@ from bot.slack.inbound import (
     MessagePosted,
     PlanRequested,
     ReactionAdded,
+    ScheduleGiven,
 )
 from bot.slack.messages import Person, SlackMessage, notices
 from bot.slack.messages.errors import error_message
@@ -53,6 +55,7 @@ class SessionFlow:
         self._speaker = speaking.Speaker(parts.engine, parts.delivery)
         self._interview = InterviewFlow(parts)
         self._artefacts = ArtefactFlow(parts, crafts)
+        self._scheduling = Scheduling(parts)
 
     # Workflows -------------------------------------------------------------------------------------------------
 
@@ -102,6 +105,8 @@ class SessionFlow:
                 await self._artefacts.change(session_id, event)
             case CapacityGiven():
                 await self._plan_sprints(session_id, event)
+            case ScheduleGiven():
+                await self._scheduling.given(session_id, event)
             case ButtonPressed():
                 finished = await self._press(session_id, event)
         if finished:
@@ -220,6 +225,7 @@ class SessionFlow:
         )
         if not await self._speaker.speak(session_id) or not ready:
             return
+        await self._scheduling.begin(session_id, event)
         if await self._interview.go_on(session_id):
             await self._write(session_id)
 

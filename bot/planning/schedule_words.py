@@ -7,7 +7,7 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from bot.planning.crontab import CrontabError, crontab
-from bot.planning.schedules import Cadence, Schedule
+from bot.planning.schedules import Cadence, Schedule, days_and_times
 
 EXAMPLES = "off, every 10 answers, daily at 9:00, weekdays 17:00, Monday 9:00, or a cron line such as 0 17 * * 1-5"
 """What may be typed, as people are told."""
@@ -103,6 +103,17 @@ def parse(text: str, zone: str) -> Schedule:
     if line := _CRON.fullmatch(said):
         return _timed((line[1] or line[2]).strip(), zone)
     return _timed(_read(said).line, zone)
+
+
+def typed(schedule: Schedule) -> str:
+    """The schedule as somebody would type it, without its zone: `parse` understands it."""
+    match schedule.cadence:
+        case Cadence.OFF:
+            return "off"
+        case Cadence.ANSWERS:
+            return f"every {schedule.every} answers"
+    words = days_and_times(schedule.cron)
+    return words if words and "every hour" not in words else schedule.cron
 
 
 def requested(text: str) -> str | None:

@@ -34,6 +34,9 @@ class Schedule:
     set_by: str = ""
 
 
+USUAL = Schedule(Cadence.ANSWERS, every=10)
+"""What holds where nobody set anything, unless the settings say otherwise."""
+
 _FURTHEST = timedelta(days=366 * 8 + 2)
 """How far ahead a day may be: between two leap days lie eight years at most (1896 to 1904, 2096 to 2104)."""
 
@@ -75,14 +78,20 @@ def describe(schedule: Schedule, now: datetime) -> str:
             return "off"
         case Cadence.ANSWERS:
             return "after every answer" if schedule.every == 1 else f"after every {schedule.every} answers"
-    line = crontab(schedule.cron)
-    days, times = _days(line), _times(line)
-    if days and times:
-        often = times if line.weekdays == _EVERY_DAY and len(line.hours) == 24 else f"{days} {times}"
-        return f"{often}, {schedule.zone}"
+    if words := days_and_times(schedule.cron):
+        return f"{words}, {schedule.zone}"
     coming = next_time(schedule, now)
     when = f"next {said(coming, now)}, " if coming else ""
     return f"cron {schedule.cron}, {when}{schedule.zone}"
+
+
+def days_and_times(cron: str) -> str:
+    """A line of cron in words, such as "weekdays at 17:00"; "" where it takes too many of them."""
+    line = crontab(cron)
+    days, times = _days(line), _times(line)
+    if line.weekdays == _EVERY_DAY and len(line.hours) == 24:
+        return days and times
+    return f"{days} {times}" if days and times else ""
 
 
 def _days(line: Crontab) -> str:

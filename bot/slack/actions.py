@@ -36,6 +36,7 @@ class Action(StrEnum):
     CUT = "cut"
     UPDATE_AFFECTED = "update_affected"
     HAND_OVER = "hand_over"
+    SCHEDULE = "schedule"
 
 
 class View(StrEnum):
@@ -45,6 +46,7 @@ class View(StrEnum):
     REQUEST_CHANGES = "request_changes_modal"
     PLAN_THIS = "plan_this"
     CAPACITY = "capacity_modal"
+    SCHEDULE = "schedule_modal"
 
 
 class Press(BaseModel):
