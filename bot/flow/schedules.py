@@ -266,11 +266,13 @@ def _job(session_id: str, row: Timed) -> dict[str, Any] | None:
     }
 
 
+_COMPARED = ("args", "trigger", "next_run_time", "executor", "coalesce", "misfire_grace_time")
+
+
 def _is(job: Job | None, wanted: Mapping[str, Any]) -> bool:
     """Whether a stored job is the wanted one; any difference shows that somebody else wrote it, or wrote it earlier."""
     return (
         job is not None
         and job.func_ref == wanted["func"]
-        and all(getattr(job, name) == wanted[name] for name in ("args", "trigger", "next_run_time", "executor"))
-        and (job.coalesce, job.misfire_grace_time) == (True, None)
+        and all(getattr(job, name) == wanted[name] for name in _COMPARED)
     )
