@@ -105,30 +105,36 @@ class Clockworks:
 
 async def run_schedule_campaign(kills: int, folder: Path, url: str, seed: int = 1) -> Result:
     """Kill as often as that, let what is due be caught up with, and look at what was ordered."""
-    chance = random.Random(seed)
     async with _database(url) as database:
         began = await _set_schedules(database)
         clockworks = Clockworks(url, folder)
         names = ["one"] if database.is_sqlite else ["one", "two"]
-        deaths = {name: drawn_death(chance) for name in names}
+        shares = [kills // len(names) + (n < kills % len(names)) for n in range(len(names))]
         try:
-            for name in names:
-                await clockworks.start(name, deaths[name])
-            for number in range(kills):
-                name = chance.choice(names)
-                await clockworks.dies(name, deaths[name])
-                if chance.random() < STORES_LOST:
-                    await asyncio.to_thread(_lose_the_job_store, database)
-                # The last life of each is to last.
-                deaths[name] = drawn_death(chance) if number < kills - len(names) else Death("moment", 1.0)
-                await clockworks.start(name, deaths[name])
-                print(f"{number + 1} of {kills}", file=sys.stderr, flush=True)
+            await asyncio.gather(
+                *(
+                    _lives(clockworks, database, name, share, random.Random(f"{seed} {name}"))
+                    for name, share in zip(names, shares, strict=True)
+                )
+            )
             until, stuck = await _caught_up(database)
         finally:
             await clockworks.stop()
         ticks = await _ticks(database)
     findings = stuck + [finding for session in PERIODS for finding in _check(session, ticks[session], began, until)]
     return Result("schedule", kills, findings, _figures(ticks, folder, clockworks))
+
+
+async def _lives(clockworks: Clockworks, database: Database, name: str, kills: int, chance: random.Random) -> None:
+    """One process, which dies that often; the life after the last death is to stay."""
+    for number in range(kills):
+        death = drawn_death(chance)
+        await clockworks.start(name, death)
+        await clockworks.dies(name, death)
+        print(f"{name}: {number + 1} of {kills}", file=sys.stderr, flush=True)
+        if chance.random() < STORES_LOST:
+            await asyncio.to_thread(_lose_the_job_store, database)
+    await clockworks.start(name, Death("moment"))
 
 
 @asynccontextmanager
