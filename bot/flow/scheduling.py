@@ -62,6 +62,7 @@ class Scheduling:
             log.warning("a schedule was not understood", session=session_id, why=str(error))
             return
         await self._set(work, session, schedule, event.user_id, session.owner_name)
+        await refresh_dashboard(work, session_id)
 
     async def _given(self, work: UnitOfWork, session_id: str, event: ScheduleGiven, zone: str, author: str) -> None:
         session = await session_of(work, session_id)
