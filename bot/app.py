@@ -20,6 +20,7 @@ from bot.flow.intake import HANDLE_EVENT, Intake
 from bot.flow.parts import Parts, Quiet
 from bot.flow.publication import PUBLISH, PublicationFlow, StoredLedger
 from bot.flow.queries import StoredQueries
+from bot.flow.schedules import SCHEDULED_SUMMARY
 from bot.flow.session import SessionFlow
 from bot.flow.speaking import SPEAK
 from bot.flow.upkeep import Upkeep
@@ -113,12 +114,12 @@ async def running(settings: Settings) -> AsyncIterator[Identity]:
 
         upkeep = Upkeep(engine, reads_comments=settings.uses_notion)
         upkeep.start()
-        stack.callback(upkeep.stop)
+        stack.push_async_callback(upkeep.stop)
 
         app = AsyncApp(client=client, process_before_response=True, ignoring_self_events_enabled=True)
         doors = listeners.Doors(
             intake=Intake(database, engine, settings.planthread_language),
-            queries=StoredQueries(database, identity),
+            queries=StoredQueries(database, identity, parts.limits.schedule),
             show_home=delivery.publish_home,
             today=lambda user_id: today_of(user_id, delivery.person, datetime.now(UTC)),
             bot_user_id=identity.user_id,
@@ -154,6 +155,7 @@ def _register_workflows(engine: Engine, parts: Parts, known: Mapping[ArtefactKin
     sessions = SessionFlow(parts, known)
     engine.workflow(HANDLE_EVENT, sessions.handle_event)
     engine.workflow(SETTLE, sessions.settle_answer)
+    engine.workflow(SCHEDULED_SUMMARY, sessions.scheduled_summary)
     engine.workflow(SPEAK, sessions.speak)
     engine.workflow(PUBLISH, PublicationFlow(parts).run)
     engine.workflow(COMMENTS, CommentsFlow(parts, _comments(parts)).run)

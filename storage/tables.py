@@ -194,7 +194,10 @@ class CheckpointRow(Base):
 
 
 class ScheduleRow(Base):
-    """When a session is summarised by itself: the truth that the job store is made from."""
+    """When a session is summarised by itself: the truth that the job store is made from.
+
+    `fired_at` is the newest due time whose summary was ordered.
+    """
 
     __tablename__ = "schedules"
 
@@ -206,6 +209,7 @@ class ScheduleRow(Base):
     revision: Mapped[int] = mapped_column(Integer, default=0)
     set_by: Mapped[str] = mapped_column(Text, default="")
     changed_at: Mapped[float] = mapped_column(Float)
+    fired_at: Mapped[float | None] = mapped_column(Float, default=None)
 
 
 class DigestRow(Base):

@@ -45,7 +45,8 @@ class Engine:
     def __init__(self, database: Database, executor_id: str = "local") -> None:
         self.database = database
         self._serializer = DBOSPortableJSONSerializer()
-        self._system = _system_engine(database)
+        # On PostgreSQL it makes a pool of its own.
+        self._system = blocking_engine(database) if database.is_sqlite else None
         config: DBOSConfig = {
             "name": APPLICATION,
             "system_database_url": database.sync_url,
@@ -203,11 +204,12 @@ class Engine:
         return len(ids)
 
 
-def _system_engine(database: Database) -> sqlalchemy.Engine | None:
-    """On SQLite the engine shares our pragmas and clock; on PostgreSQL it makes its own pool (None)."""
+def blocking_engine(database: Database, connections: int = 10) -> sqlalchemy.Engine:
+    """SQLAlchemy's engine for those who work in threads of their own; on SQLite with our pragmas and clock."""
+    url = sqlalchemy.make_url(database.sync_url)
     if not database.is_sqlite:
-        return None
-    engine = sqlalchemy.create_engine(database.sync_url, pool_size=10, max_overflow=10)
+        return sqlalchemy.create_engine(url.set(drivername="postgresql+psycopg"), pool_size=connections)
+    engine = sqlalchemy.create_engine(url, pool_size=connections, max_overflow=10)
 
     def prepare(connection: Any, _record: object) -> None:
         connection.execute("PRAGMA journal_mode=WAL")

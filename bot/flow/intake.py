@@ -19,6 +19,7 @@ from bot.slack.inbound import (
     PlanRequested,
     ReactionAdded,
     Receipt,
+    ScheduleGiven,
 )
 from storage import Database, UnitOfWork
 from storage.inbox import StoredEvent
@@ -51,7 +52,7 @@ class Intake:
             if session_id is None:
                 return (
                     Receipt.GONE
-                    if isinstance(event, ButtonPressed | ChangesRequested | CapacityGiven)
+                    if isinstance(event, ButtonPressed | ChangesRequested | CapacityGiven | ScheduleGiven)
                     else Receipt.NOT_OURS
                 )
             return await self._accept(work, session_id, event)
@@ -76,6 +77,8 @@ class Intake:
             case ButtonPressed():
                 session = await work.sessions.get(event.press.session)
             case ChangesRequested() | CapacityGiven():
+                session = await work.sessions.get(event.session_id)
+            case ScheduleGiven() if event.session_id:
                 session = await work.sessions.get(event.session_id)
             case ReactionAdded():
                 session = await work.sessions.with_message(event.workspace_id, event.channel_id, event.ts)

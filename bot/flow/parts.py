@@ -28,7 +28,7 @@ class Quiet:
 class Parts:
     """`publisher` makes one for a session; None where nothing is published. `place` is what people call its place.
 
-    `limits` say how long a conversation goes on before `summariser` sums it up.
+    `limits` say how long a conversation goes on before `summariser` sums it up where its team set no schedule.
     """
 
     engine: Engine

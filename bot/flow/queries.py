@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.flow.dashboard import written_so_far
+from bot.planning.schedules import Schedule
 from bot.planning.session import Session
 from bot.planning.sprints.plan import Capacity
 from bot.planning.stages import INTERVIEWED, Phase
@@ -10,15 +11,17 @@ from bot.slack.delivery import Identity, permalink
 from bot.slack.messages import Link, Person
 from bot.slack.messages.dashboard import Dashboard, coverage_of
 from bot.slack.messages.replies import SessionLine
+from bot.slack.messages.schedule import CurrentSchedule
 from storage import Database, UnitOfWork
 
 
 class StoredQueries:
     """Answers from the database alone; never asks Slack or Notion."""
 
-    def __init__(self, database: Database, identity: Identity) -> None:
+    def __init__(self, database: Database, identity: Identity, usual_schedule: Schedule) -> None:
         self._database = database
         self._identity = identity
+        self._usual_schedule = usual_schedule
 
     async def sessions_of(self, workspace_id: str, user_id: str, channel_id: str) -> Sequence[SessionLine]:
         """The sessions of a person, and those of the channel that they ask in, newest first."""
@@ -62,6 +65,16 @@ class StoredQueries:
             if session is None or (session.workspace_id, session.channel_id) != (workspace_id, channel_id):
                 return None
             return await self._board(work, session)
+
+    async def schedule_of(self, workspace_id: str, channel_id: str, session_id: str) -> CurrentSchedule | None:
+        """When a session is summarised by itself, if it lives in that channel."""
+        async with self._database.reading() as work:
+            session = await work.sessions.get(session_id)
+            if session is None or (session.workspace_id, session.channel_id) != (workspace_id, channel_id):
+                return None
+            schedule = await work.schedules.of(session_id) or self._usual_schedule
+            zone = next((p.time_zone for p in session.participants if p.user_id == session.owner), "")
+            return CurrentSchedule(schedule, self._usual_schedule, zone)
 
     async def capacity_of(self, session_id: str) -> Capacity | None:
         """What the team said it can do, if it was asked already."""

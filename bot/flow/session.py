@@ -11,7 +11,7 @@ from bot.flow.answers import Settling
 from bot.flow.artefacts import ArtefactFlow
 from bot.flow.checkpoints import Checkpoints
 from bot.flow.crafts.craft import Craft
-from bot.flow.dashboard import dashboard_of
+from bot.flow.dashboard import dashboard_of, refresh_dashboard
 from bot.flow.engine import EngineError
 from bot.flow.handing_over import hand_over
 from bot.flow.interview import InterviewFlow
@@ -19,6 +19,8 @@ from bot.flow.parts import Parts
 from bot.flow.project import artefact_of
 from bot.flow.publication import Reference, enqueue_publication
 from bot.flow.record import session_of
+from bot.flow.schedules import DueSummary
+from bot.flow.scheduling import Scheduling
 from bot.planning.artefact import ArtefactKind
 from bot.planning.checkpoints import Reason
 from bot.planning.interview import QuestionState
@@ -38,6 +40,7 @@ from bot.slack.inbound import (
     MessagePosted,
     PlanRequested,
     ReactionAdded,
+    ScheduleGiven,
 )
 from bot.slack.messages import Person, SlackMessage, notices
 from bot.slack.messages.errors import error_message
@@ -60,6 +63,7 @@ class SessionFlow:
         self._interview = InterviewFlow(parts)
         self._artefacts = ArtefactFlow(parts, crafts)
         self._checkpoints = Checkpoints(parts)
+        self._scheduling = Scheduling(parts)
 
     # Workflows -------------------------------------------------------------------------------------------------
 
@@ -88,6 +92,18 @@ class SessionFlow:
 
         await self._guarded(settling.session_id, f"settle:{settling.question_id}", settle)
 
+    async def scheduled_summary(self, argument: str) -> None:
+        """A summary is due by the session's schedule."""
+        due = DueSummary.from_json(argument)
+
+        async def summarise() -> None:
+            if await self._engine.transaction("awake", lambda work: self._is_awake(work, due.session_id)):
+                await self._checkpoints.summarise(due.session_id, Reason.SCHEDULE, due.key)
+                # Also where there was nothing new: it shows when the next one comes.
+                await self._engine.transaction("dashboard", lambda work: refresh_dashboard(work, due.session_id))
+
+        await self._guarded(due.session_id, due.workflow_id, summarise)
+
     async def speak(self, session_id: str) -> None:
         """Send what waits in the session's outbox."""
         await self._speaker.speak(session_id)
@@ -111,6 +127,8 @@ class SessionFlow:
                 await self._artefacts.change(session_id, event)
             case CapacityGiven():
                 await self._plan_sprints(session_id, event)
+            case ScheduleGiven():
+                await self._scheduling.given(session_id, event)
             case ButtonPressed():
                 finished = await self._press(session_id, event)
         if finished:
@@ -227,6 +245,9 @@ class SessionFlow:
         await self._engine.transaction("handled again", lambda work: work.inbox.handled(operation))
         return False
 
+    async def _is_awake(self, work: UnitOfWork, session_id: str) -> bool:
+        return (await session_of(work, session_id)).paused_at is None
+
     # Start -----------------------------------------------------------------------------------------------------
 
     async def _start(self, session_id: str, event: PlanRequested) -> None:
@@ -239,6 +260,7 @@ class SessionFlow:
         )
         if not await self._speaker.speak(session_id) or not ready:
             return
+        await self._scheduling.begin(session_id, event)
         if await self._interview.go_on(session_id):
             await self._write(session_id)
 

@@ -1,12 +1,17 @@
-"""What runs by the clock: messages that could not be sent are tried again, finished workflows are cleared away."""
+"""What runs by the clock. Every process sends messages that could not be sent; all else is up to the one that leads."""
 
+import asyncio
 import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.flow.comments import enqueue_comments
 from bot.flow.engine import Engine
+from bot.flow.leader import lead, lock_for
+from bot.flow.schedules import Timetable
 from bot.flow.speaking import speak_soon
 
 log = structlog.get_logger()
@@ -17,31 +22,57 @@ COMMENTS_EVERY_SECONDS = 600
 COMMENTS_FOR_SECONDS = 14 * 24 * 3600
 """Comments are read for that long after the session last changed: a look takes a request for each page."""
 
+LOOK_EVERY_SECONDS = 5
+"""How soon a changed schedule counts, whichever process changed it."""
+
+ARRANGE_EVERY_SECONDS = 60
 FORGET_EVERY_SECONDS = 3600
 FORGET_AFTER_SECONDS = 7 * 24 * 3600
 """How long a finished workflow stays known: Slack redelivers for minutes, people look into logs for days."""
 
+_OPTIONS = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+
 
 class Upkeep:
-    """Runs beside the bot; safe to run in several processes at once."""
+    """Runs beside the bot, in any number of processes on one database."""
 
     def __init__(self, engine: Engine, *, reads_comments: bool = False) -> None:
         self._engine = engine
-        self._reads_comments = reads_comments
         self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._timetable = Timetable(engine)
+        self._leading: asyncio.Task[None] | None = None
+        self._duties: list[tuple[Callable[[], Awaitable[None]], float]] = [
+            (self._timetable.look, LOOK_EVERY_SECONDS),
+            (self._timetable.arrange, ARRANGE_EVERY_SECONDS),
+            (self.forget, FORGET_EVERY_SECONDS),
+        ]
+        if reads_comments:
+            self._duties.append((self.read_comments, COMMENTS_EVERY_SECONDS))
 
     def start(self) -> None:
-        """Begin; the first sweep comes after `SWEEP_SECONDS`."""
-        options = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-        self._scheduler.add_job(self.send_unsent, "interval", seconds=SWEEP_SECONDS, **options)
-        self._scheduler.add_job(self.forget, "interval", seconds=FORGET_EVERY_SECONDS, **options)
-        if self._reads_comments:
-            self._scheduler.add_job(self.read_comments, "interval", seconds=COMMENTS_EVERY_SECONDS, **options)
+        """Begin; the first sweep comes after `SWEEP_SECONDS`, and the lead is tried for at once."""
+        self._scheduler.add_job(self.send_unsent, "interval", seconds=SWEEP_SECONDS, **_OPTIONS)
         self._scheduler.start()
+        self._leading = asyncio.create_task(lead(lock_for(self._engine.database), self._begin, self._end))
 
-    def stop(self) -> None:
-        """End; what runs by the clock runs again after the next start."""
+    async def stop(self) -> None:
+        """End, and let another process lead; what runs by the clock runs again after the next start."""
+        if self._leading is not None:
+            self._leading.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._leading
         self._scheduler.shutdown(wait=False)
+
+    async def _begin(self) -> None:
+        await self._timetable.open()
+        for duty, seconds in self._duties:
+            self._scheduler.add_job(duty, "interval", seconds=seconds, id=_name(duty), **_OPTIONS)
+
+    async def _end(self) -> None:
+        for duty, _ in self._duties:
+            if self._scheduler.get_job(_name(duty)) is not None:
+                self._scheduler.remove_job(_name(duty))
+        await self._timetable.close()
 
     async def send_unsent(self) -> None:
         """Give every session whose messages have waited too long another try."""
@@ -65,3 +96,7 @@ class Upkeep:
         """Delete the rows of workflows that ended long ago."""
         count = await self._engine.forget_finished(FORGET_AFTER_SECONDS)
         log.info("finished workflows cleared away", count=count)
+
+
+def _name(duty: Callable[[], Awaitable[None]]) -> str:
+    return duty.__qualname__

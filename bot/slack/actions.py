@@ -37,6 +37,7 @@ class Action(StrEnum):
     UPDATE_AFFECTED = "update_affected"
     HAND_OVER = "hand_over"
     SUMMARISE = "summarise"
+    SCHEDULE = "schedule"
 
 
 class View(StrEnum):
@@ -46,6 +47,7 @@ class View(StrEnum):
     REQUEST_CHANGES = "request_changes_modal"
     PLAN_THIS = "plan_this"
     CAPACITY = "capacity_modal"
+    SCHEDULE = "schedule_modal"
 
 
 class Press(BaseModel):

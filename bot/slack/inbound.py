@@ -44,6 +44,7 @@ class PlanRequested(_Inbound):
     approvers: tuple[str, ...] = ()
     from_ts: str = ""
     notion_parent: str = ""
+    summaries: str = ""
 
 
 class MessagePosted(_Inbound):
@@ -109,6 +110,20 @@ class CapacityGiven(_Inbound):
     capacity: Capacity
 
 
+class ScheduleGiven(_Inbound):
+    """Somebody said when the session is to be summarised by itself, in the modal or in its thread.
+
+    `text` is as it was typed; "" asks what is set, unless it came from the modal: there it means the usual. `zone` is
+    the time zone of the modal, "" for the owner's.
+    """
+
+    kind: Literal["schedule_given"] = "schedule_given"
+    session_id: str = ""
+    thread_ts: str = ""
+    text: str
+    zone: str = ""
+
+
 Inbound = Annotated[
     PlanRequested
     | MessagePosted
@@ -117,7 +132,8 @@ Inbound = Annotated[
     | ReactionAdded
     | ButtonPressed
     | ChangesRequested
-    | CapacityGiven,
+    | CapacityGiven
+    | ScheduleGiven,
     Field(discriminator="kind"),
 ]
 

@@ -6,6 +6,8 @@ plan       a whole plan (2 specifications, 8 modules, 4 sprints, 40 tasks) is pu
            dies at requests to Notion that are spread evenly over the publication, at each in a session of its own;
            the long form, --kills all, is at every request, before it was done and after it: 138 sessions in half an
            hour or more, which --part divides among several runs
+schedule   sessions are due every second or two, and what orders their summaries dies: one process on SQLite, two on
+           PostgreSQL
 """
 
 import argparse
@@ -20,8 +22,9 @@ from tests.crash.campaign import SCENARIOS, run_campaign
 from tests.crash.databases import database_in
 from tests.crash.findings import Result
 from tests.crash.plan_campaign import Share, run_plan_campaign
+from tests.crash.schedule_campaign import run_schedule_campaign
 
-PLAN = "plan"
+PLAN, SCHEDULE = "plan", "schedule"
 
 
 def main() -> int:
@@ -29,7 +32,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m tests.crash", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("scenario", choices=sorted((*SCENARIOS, PLAN)))
+    parser.add_argument("scenario", choices=sorted((*SCENARIOS, PLAN, SCHEDULE)))
     parser.add_argument("--kills", type=_kills, default=30, metavar="N", help="how often; plan: 'all' or 0 for all")
     parser.add_argument("--part", type=_share, default=Share(), metavar="I/N", help="plan: the Ith of N portions of it")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of lines to read")
@@ -59,6 +62,8 @@ def main() -> int:
 async def _campaign(chosen: argparse.Namespace, folder: Path, url: str) -> Result:
     if chosen.scenario == PLAN:
         return await run_plan_campaign(chosen.kills, folder, url, chosen.part)
+    if chosen.scenario == SCHEDULE:
+        return await run_schedule_campaign(chosen.kills, folder, url, chosen.seed)
     return await run_campaign(chosen.scenario, chosen.kills, folder, url, chosen.seed)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from tests.crash.campaign import SCENARIOS, run_campaign
 from tests.crash.plan_campaign import run_plan_campaign, spread_deaths
+from tests.crash.schedule_campaign import run_schedule_campaign
 
 
 @pytest.mark.timeout(300)
@@ -27,6 +28,15 @@ async def test_a_whole_plan_is_published_once_and_whole_wherever_the_bot_is_kill
     assert result.findings == [], json.dumps(result.to_json(), indent=1)
     assert result.kills == 3
     assert 60 < result.figures["requests_a_publication"] <= 70
+
+
+@pytest.mark.timeout(300)
+async def test_however_often_the_scheduler_is_killed_each_due_summary_comes_once_and_in_order(
+    tmp_path: Path, database_url: str
+) -> None:
+    result = await run_schedule_campaign(3, tmp_path, database_url, seed=4)
+    assert result.findings == [], json.dumps(result.to_json(), indent=1)
+    assert result.figures["summaries"] > 15
 
 
 def test_deaths_are_spread_over_the_whole_publication_before_and_after_its_requests() -> None:

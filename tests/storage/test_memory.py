@@ -105,7 +105,8 @@ async def test_a_schedule_that_is_changed_counts_its_revision_on(database: Datab
         assert await work.schedules.of("s1") is None
         await work.schedules.set("s1", weekdays)
         await work.schedules.set("s1", replace(weekdays, cron="0 9 * * 1"))
-        assert await work.schedules.timed() == {"s1": replace(weekdays, cron="0 9 * * 1", revision=2)}
+        [timed] = (await work.schedules.timed()).values()
+        assert timed.schedule == replace(weekdays, cron="0 9 * * 1", revision=2)
         await work.schedules.set("s1", Schedule(Cadence.OFF))
         assert await work.schedules.timed() == {}
         assert (await work.schedules.of("s1")) == Schedule(Cadence.OFF, revision=3)
@@ -135,3 +136,36 @@ async def test_the_audit_trail_is_read_by_kind_oldest_first(database: Database) 
         ("", "published", {"version": 1}),
     ]
     assert notes[0].id < notes[1].id
+
+
+async def test_a_due_summary_is_taken_once_and_only_for_the_schedule_that_stands(database: Database) -> None:
+    daily = Schedule(Cadence.TIME, cron="0 9 * * *")
+    async with database.unit_of_work() as work:
+        await work.sessions.start(a_session(), "k")
+        await work.schedules.set("s1", daily, at=100.0)
+        assert (await work.schedules.timed())["s1"].since == 100.0
+        assert await work.schedules.take("s1", 1, 200.0)
+        assert not await work.schedules.take("s1", 1, 200.0)
+        assert not await work.schedules.take("s1", 1, 150.0)
+        assert (await work.schedules.timed())["s1"].since == 200.0
+        await work.schedules.set("s1", daily, at=250.0)
+        assert (await work.schedules.timed())["s1"].since == 250.0
+        assert not await work.schedules.take("s1", 1, 300.0)
+        assert await work.schedules.take("s1", 2, 300.0)
+        await work.schedules.set("s1", Schedule(Cadence.OFF))
+        assert not await work.schedules.take("s1", 3, 400.0)
+        assert not await work.schedules.take("s2", 1, 400.0)
+
+
+async def test_every_change_of_a_schedule_shows_in_the_stamp(database: Database) -> None:
+    daily = Schedule(Cadence.TIME, cron="0 9 * * *")
+    stamps = []
+    async with database.unit_of_work() as work:
+        await work.sessions.start(a_session("s1"), "k1")
+        await work.sessions.start(a_session("s2"), "k2")
+        stamps.append(await work.schedules.stamp())
+        for session_id in ("s1", "s2", "s1"):
+            await work.schedules.set(session_id, daily, at=100.0)
+            stamps.append(await work.schedules.stamp())
+        assert await work.schedules.stamp() == stamps[-1]
+    assert len(set(stamps)) == 4

@@ -11,6 +11,7 @@ from bot.slack.messages import Link
 from bot.slack.messages.dashboard import Dashboard
 from bot.slack.messages.home import Connection
 from bot.slack.messages.replies import SessionLine
+from bot.slack.messages.schedule import CurrentSchedule
 
 
 class Queries(Protocol):
@@ -34,6 +35,10 @@ class Queries(Protocol):
 
     async def status_of_session(self, workspace_id: str, channel_id: str, session_id: str) -> Dashboard | None:
         """A session, if it lives in that channel."""
+        ...
+
+    async def schedule_of(self, workspace_id: str, channel_id: str, session_id: str) -> CurrentSchedule | None:
+        """When a session is summarised by itself, if it lives in that channel."""
         ...
 
     async def capacity_of(self, session_id: str) -> Capacity | None:

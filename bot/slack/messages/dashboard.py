@@ -94,7 +94,11 @@ def _topics(board: Dashboard) -> str:
 
 def _controls(board: Dashboard) -> list[ButtonElement]:
     press = Press(session=board.session)
-    row = [button("Status", Action.STATUS, press), button("Summarise now", Action.SUMMARISE, press)]
+    row = [
+        button("Status", Action.STATUS, press),
+        button("Summarise now", Action.SUMMARISE, press),
+        button("Schedule…", Action.SCHEDULE, press),
+    ]
     if board.stage.phase is Phase.INTERVIEW:
         row.append(button("That's enough", Action.ENOUGH, press))
     elif board.stage.phase is not Phase.WRITING:

@@ -20,6 +20,7 @@ from slack_sdk.models.views import View as SlackView
 
 from bot.planning.artefact import ArtefactKind
 from bot.slack.actions import Press, View
+from bot.slack.messages.schedule import read_schedule, schedule_input
 from bot.slack.text import plain, units
 
 IDEA_LIMIT = 3000
@@ -76,6 +77,7 @@ class PlanForm:
     approvers: tuple[str, ...] = ()
     notion_parent: str = ""
     language: str = "en"
+    summaries: str = ""
 
 
 def plan_modal(
@@ -107,6 +109,7 @@ def plan_modal(
             hint="The link of a page that planthread may write below; the usual place, if left empty",
         ),
         _language(language, languages),
+        schedule_input(usual="after every few answers"),
     ]
     return _modal(View.PLAN, "Plan something", "Start", blocks, metadata)
 
@@ -122,6 +125,7 @@ def read_plan(state: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> PlanForm:
         approvers=tuple(_entry(state, Field.APPROVERS).get("selected_users") or ()),
         notion_parent=_typed(state, Field.NOTION_PARENT),
         language=str(language.get("value") or "en"),
+        summaries=read_schedule(state)[0],
     )
 
 

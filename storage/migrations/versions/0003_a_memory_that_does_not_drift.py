@@ -60,6 +60,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("set_by", sa.Text(), nullable=False),
         sa.Column("changed_at", sa.Float(), nullable=False),
+        sa.Column("fired_at", sa.Float(), nullable=True),
         sa.ForeignKeyConstraint(
             ["session_id"], ["sessions.id"], name=op.f("fk_schedules_session_id_sessions"), ondelete="CASCADE"
         ),

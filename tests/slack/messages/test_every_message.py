@@ -19,6 +19,8 @@ from bot.planning.diff import Change, Effect
 from bot.planning.interview import Contribution, Coverage, Progress, Question, QuestionState, WrittenBy
 from bot.planning.modules.plan import Module, ModulePlan
 from bot.planning.reading import Position
+from bot.planning.schedule_words import ScheduleError
+from bot.planning.schedules import USUAL, Cadence, Schedule
 from bot.planning.specification import Assumption, OpenQuestion, Statement
 from bot.planning.specification_document import specification_document
 from bot.planning.sprints.plan import Capacity
@@ -56,6 +58,13 @@ from bot.slack.messages.replies import (
     status_message,
 )
 from bot.slack.messages.review import review_message
+from bot.slack.messages.schedule import (
+    CurrentSchedule,
+    not_a_schedule,
+    only_who_takes_part,
+    schedule_message,
+    schedule_modal,
+)
 from bot.slack.messages.summary import Summary, nothing_new_message, summary_message
 from bot.slack.messages.writing import writing_message
 from tests.documents.example_specification import requirement, weekly_report
@@ -230,6 +239,16 @@ def notice_messages(text: str) -> Iterator[SlackMessage]:
     yield notices.cycle_first()
 
 
+def schedule_messages(text: str) -> Iterator[SlackMessage]:
+    now = datetime(2026, 11, 24, 18, tzinfo=UTC)
+    timed = Schedule(Cadence.TIME, cron="0 17 * * 1-5", zone="Europe/Lisbon")
+    for schedule in (timed, replace(timed, cron="0 17 1 1,2,3,4,5 *"), Schedule(Cadence.OFF), USUAL):
+        yield schedule_message(schedule, now)
+        yield schedule_message(schedule, now, set_by=text, zone_missing_of=text)
+    yield not_a_schedule(ScheduleError(text))
+    yield only_who_takes_part()
+
+
 def everything(text: str) -> Iterator[SlackMessage]:
     yield from question_messages(text)
     yield from session_messages(text)
@@ -237,6 +256,7 @@ def everything(text: str) -> Iterator[SlackMessage]:
     yield from plan_messages(text)
     yield from summary_messages(text)
     yield from notice_messages(text)
+    yield from schedule_messages(text)
 
 
 def views(text: str) -> Iterator[dict[str, Any]]:
@@ -253,6 +273,7 @@ def views(text: str) -> Iterator[dict[str, Any]]:
         press = Press(session=SESSION, kind=kind, version=1, content_hash="f" * 64)
         yield request_changes_modal(press, channel="C1")
         yield capacity_modal(press, None, channel="C1")
+        yield schedule_modal(press, CurrentSchedule(USUAL, USUAL), channel="C1")
         odd = Capacity(people=50, sprint_days=7, focus=0.33, start=date(2027, 1, 11))
         yield capacity_modal(press, odd, channel="C1")
 

@@ -56,7 +56,7 @@ def test_the_dashboard_says_who_where_and_what_is_next_and_pings_nobody() -> Non
         "Started by Ana · with Ben and Chen",
         "▰▰▱  2 of 3 topics clear\n✓ Clear: Problem\n↷ Deferred: Audience\n○ To talk about: Features",
         "👉 <https://x.test/p4|Q4 · audience>",
-        "[Status] [Summarise now] [That's enough]",
+        "[Status] [Summarise now] [Schedule…] [That's enough]",
     ]
     assert "<@" not in str(message.payload())
 
@@ -228,7 +228,7 @@ def test_a_form_opened_outside_a_channel_asks_where() -> None:
         return [block["block_id"] for block in view["blocks"]]
 
     inside, outside = plan_modal(), plan_modal(choose_channel=True)
-    assert fields(inside) == ["idea", "title", "teammates", "approvers", "notion_parent", "language"]
+    assert fields(inside) == ["idea", "title", "teammates", "approvers", "notion_parent", "language", "schedule"]
     assert set(fields(outside)) - set(fields(inside)) == {"channel"}
 
 

@@ -11,6 +11,7 @@ from bot.slack.listeners.actions.plan_something import plan_something
 from bot.slack.listeners.actions.plan_sprints import plan_sprints
 from bot.slack.listeners.actions.press import press
 from bot.slack.listeners.actions.request_changes import request_changes
+from bot.slack.listeners.actions.schedule import schedule
 from bot.slack.listeners.actions.status import status
 from bot.slack.listeners.doors import Doors
 
@@ -18,6 +19,7 @@ _OPENING: dict[Action, Callable[..., Awaitable[None]]] = {
     Action.REQUEST_CHANGES: request_changes,
     Action.STATUS: status,
     Action.PLAN_SPRINTS: plan_sprints,
+    Action.SCHEDULE: schedule,
 }
 
 

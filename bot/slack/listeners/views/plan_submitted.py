@@ -8,6 +8,7 @@ from slack_bolt.async_app import AsyncAck
 from bot.slack.inbound import PlanRequested
 from bot.slack.listeners.doors import Doors
 from bot.slack.messages.modals import Field, read_plan
+from bot.slack.messages.schedule import read_schedule
 
 
 async def plan_submitted(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], *, doors: Doors) -> None:
@@ -20,6 +21,10 @@ async def plan_submitted(ack: AsyncAck, body: dict[str, Any], view: dict[str, An
         return
     if not channel:
         await ack(response_action="errors", errors={Field.CHANNEL: "Choose the channel to plan in."})
+        return
+    wrong = read_schedule(view["state"]["values"])[2]
+    if wrong:
+        await ack(response_action="errors", errors=wrong)
         return
     await doors.intake(
         PlanRequested(
@@ -35,6 +40,7 @@ async def plan_submitted(ack: AsyncAck, body: dict[str, Any], view: dict[str, An
             approvers=form.approvers,
             from_ts=opened.get("from_ts", ""),
             notion_parent=form.notion_parent,
+            summaries=form.summaries,
         )
     )
     await ack()
