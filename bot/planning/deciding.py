@@ -14,7 +14,7 @@ from bot.planning.decisions import Decision, Ledger
 from bot.planning.interview import Contribution, Interview, Question, QuestionKind, QuestionState
 from bot.planning.listening import says_something
 from bot.planning.material import gather, only_unknown, opening
-from bot.planning.passages import Passage, passages, position_of
+from bot.planning.passages import Passage, only_agrees, passages, position_of
 from bot.planning.plain_text import disguises, structure
 from bot.planning.reading import DecisionProposal, Kind, Reading
 from bot.planning.telegrams import LONGEST_SHORT, content_words, marks, subject_of, telegram
@@ -121,6 +121,7 @@ def _passages(interview: Interview, question: Question, reading: Reading) -> tup
     saying = [c for c in counting if says_something(c, question, interview)]
     if not saying and only_unknown(question, interview):
         return ()
+    saying = [c for c in saying if not only_agrees(c.text)] or saying
     evidence = [e for e in (*interview.evidence, *reading.evidence) if e.question == question.number]
     quotes = [proposal.quote for proposal in reading.decisions]
     found = [

@@ -1,7 +1,7 @@
 """Takes an answer apart into what it decides: each passage stands letter by letter in what somebody wrote.
 
-Sentences come from `bot.planning.clauses`. One that says nothing by itself (a remark, a reason, a pronoun that points
-back) stays with the one beside it; one that decides something of its own becomes a passage of its own, so that
+Sentences come from `bot.planning.clauses`. One that decides nothing by itself (a remark, a reason, a story, a pronoun
+that points back) stays with the one beside it; of two that decide something each becomes a passage of its own, so that
 nothing is lost in the middle of a long answer.
 """
 
@@ -11,10 +11,13 @@ from dataclasses import dataclass
 
 from bot.planning.clauses import sentences
 from bot.planning.interview import Contribution, Evidence
-from bot.planning.telegrams import content_words, marks
+from bot.planning.telegrams import content_words, decides, marks
 
 MOST_PASSAGES = 40
 """Of one message. What follows stays in the last of them: a decision more on paper is no decision more in the head."""
+
+MOST_WORDS_TOGETHER = 45
+"""Words that say nothing by themselves join others only as long as one can still tell what is decided."""
 
 _FEWEST_WORDS = 4
 _FEWEST_WORDS_OF_A_QUOTE = 2
@@ -24,12 +27,7 @@ _REASON = re.compile(
     r"weil|denn|damit|sonst)\b",
     re.I,
 )
-_DECIDES = re.compile(
-    r"\b(?:must|shall|should|will|won['’]t|need|needs|only|never|always|no|not|don['’]t|can['’]?t|cannot|instead|later|"
-    r"first|at (?:most|least)|want|use|uses|go with|going with|stick (?:to|with)|keep|drop|leave out|without|decided|"
-    r"agreed|allowed|required|every|each|nobody|everyone|everybody|owns?|approves?|decides?|starts?|ends?)\b",
-    re.I,
-)
+_AGREES = re.compile(r"(?:agreed|same|yes|yep|yeah|exactly|true|right|fair|totally|indeed|\+1|ja|genau|stimmt)\b", re.I)
 _ASKS = re.compile(r"[?？؟][\"”')\]]*$")
 _ASKS_BUT_SAYS = re.compile(
     r",?\s*(?:ok|okay|right|no|yes|agreed|correct|isn['’]t it|don['’]t you think)\s*[?？؟]$", re.I
@@ -78,6 +76,11 @@ def passages(
     return tuple(Passage(contribution, text[p.start : p.end], p.facet) for p in _merged(text, found, language))
 
 
+def only_agrees(text: str) -> bool:
+    """Whether somebody says that they think so too, and decides nothing beyond that."""
+    return bool(_AGREES.match(text.strip())) and not decides(text)
+
+
 def position_of(quote: str, text: str, begin: int = 0) -> tuple[int, int] | None:
     """Where words stand in a text, whatever the space between them and the case of their letters."""
     words = quote.split()
@@ -106,8 +109,8 @@ def _pieces(
 ) -> Iterator[_Piece]:
     """A sentence, divided where quoted words begin in its middle."""
     spans = {span: e.facet for e in evidence if (span := _inside(e.quote, text, start, end))}
-    # A quote that began in a sentence before joins the two, and that is not for a writer to do.
-    quoted = {span for quote in quotes if (span := _inside(quote, text, start, end)) and _begins(quote, text, span[0])}
+    # A quote that reaches into another sentence joins the two, and that is not for a writer to do.
+    quoted = {span for quote in quotes if (span := position_of(quote, text[:end], start))}
     starts = [at for at, _ in sorted({*spans, *quoted}) if at > start]
     cuts = [start]
     for at in starts:
@@ -137,11 +140,6 @@ def _inside(quote: str, text: str, start: int, end: int) -> tuple[int, int] | No
     return None
 
 
-def _begins(quote: str, text: str, at: int) -> bool:
-    span = position_of(quote, text, at)
-    return span is not None and span[0] == at
-
-
 def _merged(text: str, pieces: Sequence[_Piece], language: str) -> Iterator[_Piece]:
     """The pieces, those that say nothing by themselves joined to the one before or else the one after."""
     waiting: _Piece | None = None
@@ -150,9 +148,11 @@ def _merged(text: str, pieces: Sequence[_Piece], language: str) -> Iterator[_Pie
             waiting = piece
             continue
         gap = text[waiting.end : piece.start]
-        alone = _says_something_of_its_own(text, piece, language) or piece.facet != waiting.facet
+        both = len(text[waiting.start : piece.end].split()) <= MOST_WORDS_TOGETHER and len(gap.split()) <= 1
+        same = piece.facet == waiting.facet
+        alone = not same or (_decides_alone(text, waiting, language) and _decides_alone(text, piece, language))
         before_is_nothing = not _says_anything(text[waiting.start : waiting.end], language)
-        if len(gap.split()) <= 1 and place < MOST_PASSAGES and (not alone or before_is_nothing):
+        if place < MOST_PASSAGES and both and (not alone or before_is_nothing):
             facet = piece.facet if before_is_nothing else waiting.facet
             waiting = _Piece(waiting.start, piece.end, facet, waiting.quoted or piece.quoted)
         elif place >= MOST_PASSAGES:
@@ -164,15 +164,14 @@ def _merged(text: str, pieces: Sequence[_Piece], language: str) -> Iterator[_Pie
         yield waiting
 
 
-def _says_something_of_its_own(text: str, piece: _Piece, language: str) -> bool:
+def _decides_alone(text: str, piece: _Piece, language: str) -> bool:
+    """Whether the piece decides something that is understood without the one before it."""
     said = text[piece.start : piece.end]
     if piece.quoted:
         return True
-    if len(content_words(said, language)) < _FEWEST_WORDS:
+    if len(content_words(said, language)) < _FEWEST_WORDS or _REASON.match(said):
         return False
-    if _REASON.match(said):
-        return False
-    return bool(marks(said)) or bool(_DECIDES.search(said))
+    return decides(said)
 
 
 def _says_anything(said: str, language: str) -> bool:

@@ -18,6 +18,22 @@ LONGEST_SHORT = 160
 MOST_SUBJECT_WORDS = 5
 _SHORT_ANSWER_WORDS = 3
 _NUMBER_WORD = re.compile(NUMBER, re.I)
+_DECIDES = re.compile(
+    r"\b(?:must|shall|should|will|won['’]t|may|need|needs|(?:has|have) to|only|always|instead|at (?:most|least)|"
+    r"(?:go|going|went|stick|sticking) (?:with|for|to)|leaves? (?:it |them )?out|drop|skip|without|decided|decision|"
+    r"agreed (?:on|to|that)|allowed|required|owns|approves|decides|signs|want|wants|make sure|can wait|wait until|"
+    r"limit|budget|deadline|pilot|success (?:is|means|for)|not (?:in|for|before|until|after)|no longer|"
+    r"rather than|muss|müssen|soll|sollen|darf|dürfen|nur|nie|immer|spätestens|höchstens|mindestens)\b|"
+    r"^(?:no|nobody|kein\w*)\b",
+    re.I,
+)
+_TURNS = re.compile(
+    r"no|not|none|nobody|nothing|never|without|only|except|instead|outside|neither|nor|(?:\w+n['’]t)|cannot|"
+    r"nicht|kein\w*|niemand|nie|ohne|nur|außer|statt",
+    re.I,
+)
+"""Words that turn what a line says into its opposite: they stay with the numbers and names."""
+
 _EDGES = " \t\n.,:!?…;()[]{}\"“”„«»'’‘`*_~|<>"
 _ENDS = re.compile(r"[.!?…。！？:]+[\"”')\]]*$")
 
@@ -29,10 +45,16 @@ def telegram(text: str, language: str, subject: str = "") -> str:
     `subject` before it ("first reader: managers").
     """
     words = _words(text)
-    kept = [word for word in words if not _droppable(word, language)] or words
+    must = set(marks(text))
+    kept = [word for word in words if word in must or not _droppable(word, language)] or words
     line = shortened(" ".join(kept), LONGEST_SHORT, text)
     about = subject if len(kept) <= _SHORT_ANSWER_WORDS else ""
     return f"{about}: {line}" if about and line else line or about
+
+
+def decides(text: str) -> bool:
+    """Whether the words settle something (*must*, *only*, *the limit is*) rather than tell how things are."""
+    return bool(_DECIDES.search(text))
 
 
 def subject_of(question: str, language: str) -> str:
@@ -45,15 +67,15 @@ def subject_of(question: str, language: str) -> str:
 
 
 def marks(text: str) -> tuple[str, ...]:
-    """The numbers, names and dates in a text, as they are written, in order: words that no shortening may drop.
+    """The numbers, names and dates in a text, and its negations, as they are written: words that no shortening drops.
 
-    A capital that is only there because a sentence begins makes no name.
+    In order. A capital that is only there because a sentence begins makes no name.
     """
     return tuple(word for word, marked in _marked(text) if marked)
 
 
 def shortened(line: str, limit: int, text: str = "") -> str:
-    """A telegram in about `limit` characters: its marks, then its longest words, all in their order.
+    """A telegram in about `limit` characters: its marks, then the longest words of what decides, all in their order.
 
     `text` is what the telegram was made of; what is a mark is seen there (a telegram has no sentences).
     """
@@ -63,16 +85,22 @@ def shortened(line: str, limit: int, text: str = "") -> str:
     words = line.split()
     must = [place for place, word in enumerate(words) if word in known]
     may = [place for place in range(len(words)) if place not in set(must)]
-    chosen: set[int] = set()
+    telling = {word for each in sentences(plain(text)) if not decides(each) for word in _words(each)}
+    settling = {word for each in sentences(plain(text)) if decides(each) for word in _words(each)}
+    beside = telling - settling if settling else set()
+    chosen: dict[str, int] = {}
     used = 0
-    for place in (*must, *sorted(may, key=lambda each: (-min(len(words[each]), 8), each))):
-        room = LONGEST_SHORT if words[place] in known else limit
-        if used + len(words[place]) + 1 <= room + 1:
-            chosen.add(place)
-            used += len(words[place]) + 1
+    for place in (*must, *sorted(may, key=lambda each: (words[each] in beside, -min(len(words[each]), 8), each))):
+        marked = words[place] in known
+        if words[place] in chosen or used + len(words[place]) > (LONGEST_SHORT if marked else limit):
+            if marked:
+                continue
+            break
+        chosen[words[place]] = place
+        used += len(words[place]) + 1
     if not chosen:
         return line[: max(1, limit - 1)] + "…"
-    return " ".join(words[place] for place in sorted(chosen))
+    return " ".join(words[place] for place in sorted(chosen.values()))
 
 
 def content_words(text: str, language: str) -> frozenset[str]:
@@ -93,7 +121,7 @@ def _marked(text: str) -> tuple[tuple[str, bool], ...]:
         for each in line.split():
             word = each.strip(_EDGES)
             if any(c.isalnum() for c in word):
-                found.append((word, _is_mark(word, begins) or word in technology))
+                found.append((word, _is_mark(word, begins) or word in technology or bool(_TURNS.fullmatch(word))))
                 begins = False
             begins = begins or bool(_ENDS.search(each)) or each in ("-", "•", "*", "–")
         begins = True

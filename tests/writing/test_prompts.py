@@ -8,11 +8,12 @@ from bot.writing import record, sources
 from bot.writing.schemas import TurnAnswer
 from tests.writing.interviews import BEN, long_interview, question, said, waiting, weekly_report
 
+TURN = {"language", "idea", "decisions", "summary", "record", "in_full", "open_question", "due", "follow_up"}
 PROMPTS = {
     "turn": {"facets"},
-    "turn_task": {"idea", "record", "open_question", "language", "due", "follow_up"},
+    "turn_task": TURN,
     "turn_technical": {"facets"},
-    "turn_technical_task": {"idea", "specification", "record", "open_question", "language", "due", "follow_up"},
+    "turn_technical_task": TURN | {"specification"},
     "section": set(),
     "section_task": {"idea", "record", "draft", "request", "language", "section"},
     "technical_section": set(),
@@ -49,57 +50,44 @@ def test_an_unknown_prompt_is_named():
 def test_the_task_of_a_turn_reads_like_this():
     assert render(
         "turn_task",
-        idea='{"title": "Weekly report"}',
-        record='{"q": "Q1"}',
-        open_question='<open_question>\n{"q": "Q2"}\n</open_question>\n',
         language="en",
+        idea='{"title": "Weekly report"}',
+        decisions="audience: D1 managers first",
+        summary="",
+        record='{"q": "Q2"}',
+        in_full='<in_full>\n"D1 Ana: Managers first"\n</in_full>\n',
+        open_question="Q2, the last line of the record",
         due="problem.today, audience.primary",
         follow_up="allowed, about problem.today",
     ) == (
+        "Write in this language: en.\n"
         "<idea>\n"
         '{"title": "Weekly report"}\n'
         "</idea>\n"
+        "<decisions>\n"
+        "audience: D1 managers first\n"
+        "</decisions>\n"
         "<record>\n"
-        '{"q": "Q1"}\n'
-        "</record>\n"
-        "<open_question>\n"
         '{"q": "Q2"}\n'
-        "</open_question>\n"
+        "</record>\n"
+        "<in_full>\n"
+        '"D1 Ana: Managers first"\n'
+        "</in_full>\n"
         "<task>\n"
-        "Write in this language: en.\n"
+        "Open question: Q2, the last line of the record.\n"
         "Due, most important first: problem.today, audience.primary.\n"
-        "Follow-up to the open question, in case its answer is unclear: allowed, about problem.today.\n"
+        "Follow-up, in case the answer is unclear: allowed, about problem.today.\n"
         "</task>"
     )
 
 
 def test_the_task_of_a_technical_turn_holds_the_specification_before_what_changes():
-    text = render(
-        "turn_technical_task",
-        idea="I",
-        specification='{"id": "FR-1"}',
-        record="R",
-        open_question="",
-        language="en",
-        due="data.model",
-        follow_up="not allowed",
-    )
-    assert text.startswith(
-        '<idea>\nI\n</idea>\n<specification>\n{"id": "FR-1"}\n</specification>\n<record>\nR\n</record>\n<task>\n'
-    )
+    values = dict.fromkeys(TURN, "X") | {"specification": '{"id": "FR-1"}'}
+    text = render("turn_technical_task", **values)
+    assert '</idea>\n<specification>\n{"id": "FR-1"}\n</specification>\n<decisions>\n' in text
 
 
-def test_the_question_that_waits_shows_a_label_for_each_message_and_earlier_ones_do_not():
-    interview, asked = waiting(said("By hand", number=1), said("Lunch?", BEN, 2))
-    assert record.open_entry(interview, asked) == (
-        '{"q": "Q1", "facet": "problem.today", "state": "open", "asked": "How did last week\'s report come about?", '
-        '"said": [{"message": "M1", "by": "P1 Ana", "text": "By hand"}, '
-        '{"message": "M2", "by": "P2 Ben", "text": "Lunch?"}]}'
-    )
-    assert '"message"' not in record.record(interview, 10_000)
-
-
-@pytest.mark.parametrize(("name", "latest"), [("turn", 2), ("turn_technical", 1)])
+@pytest.mark.parametrize(("name", "latest"), [("turn", 3), ("turn_technical", 2)])
 def test_the_prompt_names_every_key_of_the_answer_in_the_order_of_the_schema(name, latest):
     keys = ", ".join(TurnAnswer.model_fields)
     assert f"with the keys {keys}, in this order" in render(name, facets="")
@@ -122,9 +110,7 @@ def test_the_limits_in_the_prompt_are_the_limits_of_the_guard(name):
 
 
 def test_values_are_never_looked_at_as_placeholders():
-    assert "{{record}}" in render(
-        "turn_task", idea="{{record}}", record="R", open_question="", language="en", due="", follow_up=""
-    )
+    assert "{{record}}" in render("turn_task", **dict.fromkeys(TURN, "X") | {"idea": "{{record}}"})
 
 
 def test_nobody_can_close_the_block_that_their_words_stand_in():
