@@ -24,7 +24,7 @@ from bot.planning.telegrams import shortened
 from bot.planning.visible_text import clean, one_line
 from bot.writing.record import LONGEST_CONTRIBUTION, messages, people
 
-LINE_STEPS = ((30, 160), (60, 40), (100, 28))
+LINE_STEPS = ((30, 160), (60, 36), (100, 24))
 """Up to which number a decision's line has how many characters; numbers and names stay whatever their length."""
 
 SHORTEST_LINE = 16
@@ -39,14 +39,14 @@ ANSWER = 450
 """Characters of an open question with its answer, as most are."""
 
 FEWEST_LEAVE = 700
-MOST_STAY = 900
+MOST_STAY = 700
 """Characters of exchanges: so many more than stay are shown before some leave, and so many stay at most."""
 
 LONGEST_POINT = 200
 SHORTEST_POINT = 48
 LONGEST_SUMMARY = 900
 LONGEST_IN_FULL = 400
-MOST_IN_FULL = 600
+MOST_IN_FULL = 500
 SHARE_OF_THE_LEDGER = 0.6
 
 

@@ -17,6 +17,7 @@ from bot.planning.visible_text import clean
 LONGEST_IDEA = 6_000
 LONGEST_CONTRIBUTION = 4_000
 SHORTENED = 160
+SHORTENED_BESIDE_DECISIONS = 60
 STEP = 10
 MOST_QUOTES = 40
 
@@ -41,7 +42,7 @@ def record(interview: Interview, budget: int) -> str:
     full = [entry(interview, q, LONGEST_CONTRIBUTION) for q in asked]
     if not full:
         return data({"note": "nothing was asked yet"})
-    short = [entry(interview, q, SHORTENED, _decided(interview, [q])) for q in asked]
+    short = [_short_entry(interview, question) for question in asked]
     for cut in range(0, len(asked) + STEP, STEP):
         lines = short[:cut] + full[cut:]
         if sum(map(len, lines)) <= budget:
@@ -79,6 +80,12 @@ def entry(interview: Interview, question: Question, limit: int, decided: Sequenc
     if decided:
         line["decided"] = list(decided)
     return data(line)
+
+
+def _short_entry(interview: Interview, question: Question) -> str:
+    """The question with the beginning of what was said, and in full what that decided."""
+    decided = _decided(interview, [question])
+    return entry(interview, question, SHORTENED_BESIDE_DECISIONS if decided else SHORTENED, decided)
 
 
 def _standing(interview: Interview, questions: Sequence[Question]) -> list[Decision]:

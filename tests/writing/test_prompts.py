@@ -1,11 +1,14 @@
 """What the prompts render to, and that nobody can break out of the data in them."""
 
+import json
+
 import pytest
 
 from bot.planning.prompts import PromptError, data, render, version
 from bot.planning.question_rules import MAX_OPTION, MAX_QUESTION, MAX_WHY
 from bot.writing import record, sources
 from bot.writing.schemas import TurnAnswer
+from tests.bench.long_talks import Talk
 from tests.writing.interviews import BEN, long_interview, question, said, waiting, weekly_report
 
 TURN = {"language", "idea", "decisions", "summary", "record", "in_full", "open_question", "due", "follow_up"}
@@ -174,3 +177,31 @@ def test_the_beginning_of_the_record_stays_the_same_from_turn_to_turn():
 )
 def test_a_quote_counts_only_where_the_words_were_really_said(quote, found):
     assert sources.verbatim(quote, "I copy three  Spreadsheets by hand, two hours.") == found
+
+
+def test_where_an_answer_is_cut_what_it_decided_stands_there_in_full():
+    talking = Talk(2, checkpoint_every=0)
+    list(talking.turns(60))
+    interview = talking.interview
+    text = record.record(interview, 20_000)
+    assert len(text) <= 20_000
+    lines = [json.loads(line) for line in text.splitlines()]
+    cut = [line for line in lines if "decided" in line]
+    assert cut
+    decided = [each for line in cut for each in line["decided"]]
+    numbers = {int(line["q"][1:]) for line in cut if "q" in line}
+    of_the_rest = {d.question for d in interview.ledger} - {int(line["q"][1:]) for line in lines if "q" in line}
+    standing = [d for d in interview.ledger.standing if d.question in numbers | of_the_rest]
+    assert decided == [f"{d.label} {d.author_name}: {d.text}" for d in standing]
+
+
+def test_no_decision_is_left_out_of_a_record_that_is_too_long_to_show():
+    talking = Talk(2, checkpoint_every=0)
+    list(talking.turns(60))
+    for budget in (9_000, 4_000, 500):
+        text = record.record(talking.interview, budget)
+        shown = [json.loads(line) for line in text.splitlines()]
+        labels = {each.split()[0] for line in shown for each in line.get("decided", [])}
+        questions = {line["q"] for line in shown if "q" in line}
+        for decision in talking.interview.ledger.standing:
+            assert decision.label in labels or f"Q{decision.question}" in questions
