@@ -2,8 +2,10 @@
 
 import time
 
-from bot.flow.record import interview_of, session_of
-from bot.planning.deciding import decide, taken_back
+from bot.flow.record import interview_of, load, session_of
+from bot.planning.artefact import ArtefactKind
+from bot.planning.deciding import decide, requested, taken_back
+from bot.planning.interview import Contribution
 from bot.planning.reading import Reading
 from storage import UnitOfWork
 
@@ -22,3 +24,9 @@ async def keep_decisions(work: UnitOfWork, session_id: str, question_id: str, re
     await work.decisions.add(session_id, new)
     interview = await interview_of(work, session, asked.side)
     await work.decisions.withdraw(session_id, taken_back(interview, interview.question(asked.number)))
+
+
+async def keep_request(work: UnitOfWork, session_id: str, artefact: ArtefactKind, request: Contribution) -> None:
+    """Store what a change request decides; the same request again changes nothing."""
+    _, interview = await load(work, session_id)
+    await work.decisions.add(session_id, requested(interview, artefact, request, time.time()))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from bot.planning.artefact import ArtefactKind
 from bot.planning.decisions import Decision, Ledger
 from bot.planning.interview import Contribution, Interview, Question, QuestionKind, QuestionState
 from bot.planning.listening import says_something
@@ -19,6 +20,9 @@ from bot.planning.plain_text import disguises, structure
 from bot.planning.reading import DecisionProposal, Kind, Reading
 from bot.planning.telegrams import LONGEST_SHORT, content_words, marks, subject_of, telegram
 from bot.planning.visible_text import one_line
+
+REVIEW = "review"
+"""The topic of decisions that people made in reviews, beside the topics of the interviews."""
 
 _CHANGES_MIND = re.compile(
     r"\b(?:actually|on second thoughts?|change of plans?|changed (?:my|our) minds?|scrap that|"
@@ -68,6 +72,31 @@ def taken_back(interview: Interview, question: Question) -> tuple[int, ...]:
         for d in interview.ledger.standing
         if d.question == question.number and d.text not in counting.get(d.contribution, "")
     )
+
+
+def requested(interview: Interview, artefact: ArtefactKind, request: Contribution, now: float) -> tuple[Decision, ...]:
+    """What a change request in the review of `artefact` decides: all of it, as it is; nothing where it is kept already.
+
+    Its facet is `review.` and the artefact's kind, its question 0: nobody asked.
+    """
+    text = request.text.strip()
+    if not text or any(decision.contribution == request.id for decision in interview.ledger):
+        return ()
+    decision = Decision(
+        number=interview.ledger.last_number + 1,
+        side=interview.side,
+        facet=f"{REVIEW}.{artefact.value}",
+        question=0,
+        text=text,
+        short=telegram(text, interview.language),
+        contribution=request.id,
+        author=request.author,
+        author_name=request.author_name,
+        said_at=request.said_at,
+        permalink=request.permalink,
+        decided_at=now,
+    )
+    return (decision,)
 
 
 # What counts --------------------------------------------------------------------------------------------------------

@@ -107,3 +107,15 @@ async def test_a_contradiction_decides_nothing_until_somebody_resolves_it(world:
     found = await ledger(world, thread, lambda found: bool(found))
     assert found.decision(1).text == "Managers first, Ben is right."
     assert not any("Accountants" in d.text for d in found)
+
+
+async def test_what_somebody_asks_to_change_in_a_review_is_a_decision_that_leads_back_to_the_thread(world: World):
+    thread, review = await world.in_review()
+    await world.ben.presses("Request changes", review)
+    modal = await world.ben.sees_modal("Request changes")
+    await world.ben.fills(modal, {"What should change": "add: the report must name its sources"})
+    found = await ledger(world, thread, lambda found: any(d.question == 0 for d in found))
+    asked_for = next(d for d in found if d.question == 0)
+    assert (asked_for.facet, asked_for.author_name) == ("review.product_specification", "Ben")
+    assert asked_for.text == "add: the report must name its sources"
+    assert asked_for.said_at in {message.ts for message in thread.from_bot}

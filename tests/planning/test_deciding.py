@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.planning.deciding import decide, taken_back
+from bot.planning.artefact import ArtefactKind
+from bot.planning.deciding import decide, requested, taken_back
 from bot.planning.decisions import Decision, Ledger
 from bot.planning.interview import Evidence, Interview, Question, QuestionKind, QuestionState
 from bot.planning.reading import DecisionProposal, Kind, Reading, confirm
@@ -282,3 +283,16 @@ def test_a_contradiction_that_stays_open_decides_nothing():
     for resolve in (left_open, divided):
         for settled_again in (resolve, CLASH):
             assert decide(interview(CLASH, resolve), settled_again, Reading(), 1.0) == ()
+
+
+# Reviews -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_change_request_in_a_review_is_a_decision_of_whoever_asked_for_it():
+    record = settled(MANAGERS)
+    request = says("Make it half an hour instead of two, and name Priya as the owner.", BEN, 9)
+    (one,) = requested(record, ArtefactKind.PRODUCT_SPECIFICATION, request, 5.0)
+    assert (one.number, one.facet, one.question, one.text) == (2, "review.product_specification", 0, request.text)
+    assert (one.author, one.permalink, one.decided_at) == ("UBEN", request.permalink, 5.0)
+    again = replace(record, ledger=Ledger((*record.ledger, one)))
+    assert requested(again, ArtefactKind.PRODUCT_SPECIFICATION, request, 6.0) == ()
