@@ -122,7 +122,13 @@ def _pieces(
         whole = any(first <= at and at + len(bare) <= last + 1 for first, last in spans)
         # Words on two facets are on the one that was asked about, unless all of them are evidence for the other.
         about = next(iter(on)) if len(on) == 1 and (whole or _mostly(spans, at, until)) else facet
-        yield _Piece(at, at + len(bare), about, any(at <= first < until for first, _ in quoted))
+        quoted_here = any(at <= first < until for first, _ in quoted)
+        yield _Piece(at, at + len(bare), about, _is_marked_out(text[at:until], quoted_here, divided=len(cuts) > 1))
+
+
+def _is_marked_out(said: str, quoted: bool, *, divided: bool) -> bool:
+    """Whether a writer's quote makes a decision of the piece: not of a whole sentence that only gives reasons."""
+    return quoted and (divided or decides(said) or bool(marks(said)))
 
 
 def _mostly(spans: Iterable[tuple[int, int]], at: int, until: int) -> bool:

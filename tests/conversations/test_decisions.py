@@ -10,7 +10,7 @@ from storage import Database
 from tests.conversations.conftest import World
 from tests.people import Thread
 
-BY_HAND = "I copy numbers from four systems every Friday. The report must reach Priya by 9:00 on 12 March."
+BY_HAND = "Only Ben may copy numbers from the four systems. The report must reach Priya by 9:00 on 12 March."
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +42,7 @@ async def test_an_answer_becomes_decisions_that_lead_back_to_the_message(world: 
     await world.planner.asks(thread, "Q2")
     first, second = await ledger(world, thread, lambda found: len(found) == 2)
     assert (first.text, second.text) == (
-        "I copy numbers from four systems every Friday.",
+        "Only Ben may copy numbers from the four systems.",
         "The report must reach Priya by 9:00 on 12 March.",
     )
     assert (first.author_name, first.said_at, first.question) == ("Ana", answer.ts, 1)
