@@ -5,6 +5,7 @@ import time
 from dataclasses import dataclass
 
 from bot.flow import speaking
+from bot.flow.decisions import keep_decisions
 from bot.flow.engine import Engine
 from bot.flow.parts import Parts
 from bot.flow.questions import QUESTION, Questions
@@ -83,6 +84,8 @@ class Answers:
         if (event.user_id, author) not in {(p.user_id, p.name) for p in session.participants}:
             await work.sessions.join(session_id, [Participant(event.user_id, author)])
         await speaking.react(work, session_id, event.ts, TAKEN)
+        if late:
+            await keep_decisions(work, session_id, question.id)
         if not late:
             await self._arm(work, session_id, question)
         elif not _being_asked(session, question.side):
@@ -136,6 +139,7 @@ class Answers:
         else:
             await work.interviews.delete(session_id, event.ts)
         await work.sessions.note(session_id, event.user_id, event.kind, question=said.question_number, ts=event.ts)
+        await keep_decisions(work, session_id, said.question_id)
         question = await work.interviews.asked(said.question_id)
         if question is not None and question.state is QuestionState.OPEN:
             await self._arm(work, session_id, question)
@@ -162,6 +166,9 @@ class Answers:
         await self.record(work, session_id, now, author)
         if isinstance(event, MessageDeleted):
             await work.interviews.delete(session_id, event.ts)
+            said = await work.interviews.said(session_id, event.ts)
+            if said is not None:
+                await keep_decisions(work, session_id, said.question_id)
 
     async def _put_again_if_empty(self, work: UnitOfWork, session: Session, question_id: str) -> None:
         interview = await work.interviews.load(session, session.stage.side)

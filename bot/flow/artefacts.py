@@ -12,6 +12,7 @@ from typing import Any
 from bot.flow import speaking
 from bot.flow.crafts.craft import Craft, Step, Wish, Written
 from bot.flow.dashboard import refresh_dashboard
+from bot.flow.decisions import keep_request
 from bot.flow.findings import Findings
 from bot.flow.ground import ground_of
 from bot.flow.model_trouble import tell_owner
@@ -117,7 +118,7 @@ class ArtefactFlow:
         if allowed:
             await self._engine.transaction("request", lambda work: self._show_request(work, session_id, event, author))
             await self._speaker.speak(session_id)
-            await self._engine.transaction("shown", lambda work: self._note_shown(work, session_id, event))
+            await self._engine.transaction("shown", lambda work: self._note_shown(work, session_id, event, author))
             await self.write(session_id, event.artefact, event.text, author)
 
     async def approve(self, session_id: str, event: ButtonPressed) -> bool:
@@ -312,11 +313,14 @@ class ArtefactFlow:
         message = changes_requested_message(event.artefact, author, event.version, event.text)
         await speaking.post(work, session_id, _request_operation(event), message)
 
-    async def _note_shown(self, work: UnitOfWork, session_id: str, event: ChangesRequested) -> None:
+    async def _note_shown(self, work: UnitOfWork, session_id: str, event: ChangesRequested, author: str) -> None:
+        """Note where the request is shown, and what it decides: both lead back to that message."""
         session = await session_of(work, session_id)
         shown = await work.outbox.ref(_request_operation(event))
         link = permalink(self._parts.identity.url, session.channel_id, shown, session.thread_ts) if shown else ""
         await work.interviews.request_shown(session_id, event.key, shown, link)
+        request = Contribution(event.key, event.user_id, author, event.text, shown or "", link)
+        await keep_request(work, session_id, event.artefact, request)
 
     async def _reopen(self, work: UnitOfWork, session_id: str, event: ButtonPressed) -> bool:
         kind = event.press.about

@@ -9,6 +9,7 @@ from typing import TypeVar
 from bot.flow import speaking
 from bot.flow.answers import Answers, Settling, pressed_question, tell
 from bot.flow.dashboard import refresh_dashboard
+from bot.flow.decisions import keep_decisions
 from bot.flow.model_trouble import tell_owner
 from bot.flow.parts import Parts
 from bot.flow.questions import Questions
@@ -156,6 +157,7 @@ class InterviewFlow:
             await tell(work, session_id, event, notices.stale_button())
             return False
         await work.interviews.change_question(question.id, state=state, decided_by=author, settle_due=None)
+        await keep_decisions(work, session_id, question.id)
         await work.sessions.note(session_id, event.user_id, state.value, question=question.number)
         await self._questions.redraw(work, session_id, question.id)
         return True
@@ -186,10 +188,12 @@ class InterviewFlow:
         if question is not None:
             state = QuestionState.ANSWERED if question.answer else QuestionState.SKIPPED
             await work.interviews.change_question(question.id, state=state, decided_by=author, settle_due=None)
+            await keep_decisions(work, session_id, question.id)
             await self._questions.redraw(work, session_id, question.id)
         for waiting in interview.questions:
             if waiting.state is QuestionState.SET_ASIDE:
                 await work.interviews.change_question(waiting.id, state=QuestionState.SKIPPED)
+                await keep_decisions(work, session_id, waiting.id)
         await work.sessions.note(session_id, event.user_id, "enough", progress=str(interview.progress))
         return True
 
@@ -227,6 +231,7 @@ class InterviewFlow:
         await work.interviews.change_question(question.id, state=state, unclear=turn.reading.unclear, settle_due=None)
         await work.interviews.classify(turn.reading.talk, Role.SIDE_TALK)
         await work.interviews.add_evidence(session_id, turn.reading.evidence)
+        await keep_decisions(work, session_id, question.id, turn.reading)
         await work.sessions.note(session_id, "", "answered", question=question.number, note=turn.note)
         await self._questions.redraw(work, session_id, question.id)
         if contradicted and not unresolved and turn.question is not None:

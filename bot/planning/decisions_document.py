@@ -38,7 +38,7 @@ def summary_parts(summary: Checkpoint | None) -> tuple[Part, ...]:
 
 def _row(decision: Decision, ledger: Ledger) -> tuple[Rich, ...]:
     day = datetime.fromtimestamp(decision.decided_at, UTC).date().isoformat()
-    where = rich(f"Q{decision.question}", link=decision.permalink)
+    where = rich(f"Q{decision.question}" if decision.question else "in review", link=decision.permalink)
     return (
         rich(decision.label),
         rich(decision.text),

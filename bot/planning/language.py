@@ -42,6 +42,8 @@ class Wording:
     joining: frozenset[str]
     opening: frozenset[str]
     leading: tuple[str, ...]
+    fillers: frozenset[str]
+    weighty: frozenset[str]
 
 
 @cache
@@ -55,6 +57,8 @@ def wordings() -> dict[str, Wording]:
             joining=frozenset(entry["and"].split()),
             opening=frozenset(entry["opening"].split()),
             leading=tuple(entry["leading"]),
+            fillers=frozenset(entry.get("fillers", "").split()),
+            weighty=frozenset(entry.get("weighty", "").split()),
         )
         for code, entry in data.items()
     }

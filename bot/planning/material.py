@@ -48,6 +48,11 @@ class Dispute:
     positions: tuple[Source, ...]
     resolution: tuple[Said, ...] = ()
 
+    @property
+    def overruled(self) -> tuple[Source, ...]:
+        """The positions that the resolution does not name: all of them while there is none."""
+        return tuple(position for position in self.positions if not _stands(position, self))
+
 
 @dataclass(frozen=True, slots=True)
 class Material:
@@ -75,7 +80,7 @@ def gather(interview: Interview) -> Material:
     asked: list[Said] = []
     technical: list[Said] = []
     disputes = _disputes(interview)
-    overruled = {(d.question.number, opening(s.quote)) for d in disputes for s in d.positions if not _stands(s, d)}
+    overruled = {(d.question.number, opening(s.quote)) for d in disputes for s in d.overruled}
     # A resolution that takes one of the sides says nothing new: the side is written down, the resolution is a decision.
     settled = {s.question.number for d in disputes for s in d.resolution if any(_stands(p, d) for p in d.positions)}
     for question in interview.questions:

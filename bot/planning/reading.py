@@ -32,11 +32,24 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionProposal:
+    """Words that a writer takes for a decision, and how it would say them in one line; not yet accepted.
+
+    `supersedes` is the number of the earlier decision whose place it takes, if any.
+    """
+
+    quote: str
+    short: str = ""
+    supersedes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """How the contributions to one question are to be understood.
 
     `unclear` says why the answer needs a follow-up (`""` when it does not); `explanation` answers a counter-question;
-    `talk` holds the ids of contributions that people made to each other, beside the answer.
+    `talk` holds the ids of contributions that people made to each other, beside the answer. `decisions` are proposals:
+    `bot.planning.deciding` makes decisions of the words themselves and takes from a proposal only what they bear out.
     """
 
     kind: Kind = Kind.ANSWER
@@ -45,6 +58,7 @@ class Reading:
     explanation: str = ""
     positions: tuple[Position, ...] = ()
     talk: tuple[str, ...] = ()
+    decisions: tuple[DecisionProposal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +87,8 @@ def confirm(reading: Reading, question: Question, interview: Interview) -> Readi
     """The reading without anything that the record does not bear out.
 
     Evidence must quote the answer to `question` and name a facet of the interview. A contradiction needs two
-    positions of two people, each quoted from what that person said; anything less is an ordinary answer.
+    positions of two people, each quoted from what that person said; anything less is an ordinary answer. A decision
+    must quote the answer, and only an answer holds one.
     """
     facets = {f.key for topic in interview.topics for f in topic.facets}
     evidence = tuple(
@@ -92,7 +107,8 @@ def confirm(reading: Reading, question: Question, interview: Interview) -> Readi
     if kind is not Kind.ANSWER:
         evidence = ()
     talk = _talk(reading, question, evidence) if kind is Kind.ANSWER else ()
-    return Reading(kind, evidence, reading.unclear.strip(), reading.explanation.strip(), positions, talk)
+    decisions = tuple(d for d in reading.decisions if kind is Kind.ANSWER and _says(question.answer, d.quote))
+    return Reading(kind, evidence, reading.unclear.strip(), reading.explanation.strip(), positions, talk, decisions)
 
 
 def _talk(reading: Reading, question: Question, evidence: tuple[Evidence, ...]) -> tuple[str, ...]:

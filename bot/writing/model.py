@@ -6,31 +6,28 @@ changes first, then the idea, then the record, the newest last, so that endpoint
 
 from pydantic import ValidationError
 
-from bot.planning.interview import Ask, Evidence, Interview, Question, QuestionKind
+from bot.planning.interview import Interview, Question
 from bot.planning.plain_text import clipped
 from bot.planning.prompts import data, render
-from bot.planning.reading import Position, QuestionProposal, Reading, Turn
+from bot.planning.reading import Turn
 from bot.planning.specification import ProductSpecification, SectionName
 from bot.planning.technical.specification import TechnicalSection, TechnicalSpecification
-from bot.planning.topics import Side
-from bot.planning.visible_text import clean, one_line
+from bot.planning.visible_text import clean
 from bot.writing import record, schemas, sections
 from bot.writing.answers import Answer, correcting, read, unusable
 from bot.writing.approved import approved
 from bot.writing.endpoint import Endpoint, Message, ModelSettings, Shape
 from bot.writing.technical_schemas import TECHNICAL_ANSWERS, technical_shape
 from bot.writing.technical_sections import technical_content, with_technical_section
+from bot.writing.turns import turn_of, turn_prompt
 from bot.writing.writer import Correction
 
-TURN_TOKENS = 1_500
+TURN_TOKENS = 2_000
 SECTION_TOKENS = 8_000
 LONGEST_REQUEST = 4_000
 
 SHARE_OF_THE_APPROVED = 3
-"""A technical question is asked with the approved specification in at most this part of the prompt: a third."""
-
-_TURN = {Side.PRODUCT: "turn", Side.TECHNICAL: "turn_technical"}
-"""The prompt of a turn; the one with what changes from turn to turn is named after it."""
+"""A technical section is written with the approved specification in at most this part of the prompt: a third."""
 
 
 class ModelWriter:
@@ -51,16 +48,11 @@ class ModelWriter:
 
     async def turn(self, interview: Interview, answered: Question | None, correction: Correction | None = None) -> Turn:
         """One call: how `answered` is to be read, and a proposal for the next question."""
-        facets = [facet for topic in interview.topics for facet in topic.facets]
-        explained = "\n".join(f"- {f.key}: {f.asks_for}" for f in facets)
-        messages = [
-            Message("system", render(_TURN[interview.side], facets=explained)),
-            Message("user", self._turn_task(interview, answered)),
-            *correcting(correction),
-        ]
-        shape = schemas.turn_shape(tuple(f.key for f in facets))
+        system, task = turn_prompt(interview, answered, self._settings.prompt_characters)
+        messages = [Message("system", system), Message("user", task), *correcting(correction)]
+        shape = schemas.turn_shape(tuple(f.key for topic in interview.topics for f in topic.facets))
         answer = await self._ask(messages, shape, TURN_TOKENS, schemas.TurnAnswer)
-        return Turn(_reading(answer, interview, answered), _proposal(answer.question))
+        return turn_of(answer, interview, answered)
 
     async def section(
         self,
@@ -110,26 +102,6 @@ class ModelWriter:
         text = await self._endpoint.ask(messages, shape, min(max_tokens, self._settings.answer_tokens))
         return read(text, kind)
 
-    def _turn_task(self, interview: Interview, answered: Question | None) -> str:
-        as_if = interview.settled_as_if(answered) if answered else interview
-        step = as_if.next_step()
-        due = ", ".join(f.key for f in step.facets) if isinstance(step, Ask) else "nothing"
-        room = self._settings.prompt_characters
-        more = {}
-        if interview.side is Side.TECHNICAL:
-            more["specification"] = approved(interview, room // SHARE_OF_THE_APPROVED)
-            room -= len(more["specification"])
-        return render(
-            f"{_TURN[interview.side]}_task",
-            idea=record.idea(interview),
-            record=record.record(interview, room, without=answered),
-            open_question=_block("open_question", record.open_entry(interview, answered) if answered else ""),
-            language=interview.language,
-            due=due,
-            follow_up=_follow_up(interview, answered),
-            **more,
-        )
-
     def _section_task(self, interview: Interview, name: SectionName, draft: ProductSpecification, request: str) -> str:
         overview = name is SectionName.OVERVIEW
         known = draft.model_dump(mode="json") if overview else sections.content(draft, name)
@@ -164,38 +136,5 @@ class ModelWriter:
         )
 
 
-def _follow_up(interview: Interview, answered: Question | None) -> str:
-    """The facet that may be followed up, if any, as the method decides it."""
-    step = interview.settled_as_if(answered, unclear="?").next_step() if answered else None
-    follows = isinstance(step, Ask) and step.kind is QuestionKind.FOLLOW_UP
-    return f"allowed, about {answered.facet}" if answered and follows else "not allowed"
-
-
 def _block(tag: str, content: str) -> str:
     return f"<{tag}>\n{content}\n</{tag}>\n" if content else ""
-
-
-def _reading(answer: schemas.TurnAnswer, interview: Interview, answered: Question | None) -> Reading:
-    if answered is None:
-        return Reading()
-    who = {label: author for author, label in record.people(interview).items()}
-    names = {c.author: c.author_name for c in answered.contributions}
-    messages = {label: said for said, label in record.messages(answered).items()}
-    return Reading(
-        kind=answer.kind,
-        evidence=tuple(Evidence(e.facet, answered.number, e.quote) for e in answer.evidence),
-        unclear=one_line(answer.unclear),
-        explanation=one_line(answer.explanation),
-        positions=tuple(
-            Position(who[p.person], names[who[p.person]], p.quote)
-            for p in answer.positions
-            if who.get(p.person, "") in names
-        ),
-        talk=tuple(messages[label] for label in answer.talk if label in messages),
-    )
-
-
-def _proposal(answer: schemas.QuestionAnswer) -> QuestionProposal | None:
-    if not answer.text:
-        return None
-    return QuestionProposal(answer.facet, answer.text, answer.why, answer.options, answer.recommended)

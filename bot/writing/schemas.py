@@ -19,6 +19,7 @@ from bot.planning.question_rules import (
 )
 from bot.planning.reading import Kind
 from bot.planning.specification import Priority, SectionName
+from bot.planning.telegrams import LONGEST_SHORT
 from bot.writing.answers import KNOWN, AnswerPart, shape
 from bot.writing.endpoint import Shape
 
@@ -40,6 +41,14 @@ class EvidenceAnswer(AnswerPart):
 
     facet: FacetKey
     quote: Quote
+
+
+class DecisionAnswer(AnswerPart):
+    """Words of the answer that decide something; `supersedes` is the label (`D4`) of the decision that they replace."""
+
+    quote: Quote
+    short: Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_SHORT)]
+    supersedes: Label
 
 
 class PositionAnswer(AnswerPart):
@@ -67,6 +76,7 @@ class TurnAnswer(AnswerPart):
 
     kind: Kind
     evidence: Annotated[tuple[EvidenceAnswer, ...], Field(max_length=8)]
+    decisions: Annotated[tuple[DecisionAnswer, ...], Field(max_length=8)] = ()
     unclear: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
     explanation: Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_EXPLANATION)]
     positions: Annotated[tuple[PositionAnswer, ...], Field(max_length=6)]

@@ -5,7 +5,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 
-from tests.bench import acknowledging, memory, notion_requests, starting, turning
+from tests.bench import acknowledging, context_tokens, decision_recall, memory, notion_requests, starting, turning
 from tests.bench.measurement import FULL, TINY, Measurement, Size
 
 Measure = Callable[[Size], Awaitable[list[Measurement]]]
@@ -20,6 +20,8 @@ BENCHES: dict[Measure, tuple[str, ...]] = {
         "notion_requests_unchanged",
         "notion_requests_small_change",
     ),
+    context_tokens.measure: ("tokens_turn_200_over_20", "tokens_turn_200_vs_naive", "prompt_prefix_share"),
+    decision_recall.measure: ("decision_recall",),
 }
 """What gives which figures; those of one line come from one run."""
 

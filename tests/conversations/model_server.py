@@ -1,6 +1,7 @@
 """An OpenAI-compatible endpoint on a loopback port, whose answers are computed from what is asked."""
 
 import json
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -51,6 +52,14 @@ def shape_of(body: dict[str, Any]) -> str:
 def between(text: str, tag: str) -> str:
     """What a prompt holds between `<tag>` and `</tag>`; empty where there is none."""
     return text.partition(f"<{tag}>\n")[2].partition(f"\n</{tag}>")[0]
+
+
+def waiting_in(task: str) -> dict[str, Any] | None:
+    """The question that the prompt of a turn has open, `said` as texts; None where none is."""
+    if not re.search(r"^Open question: Q\d+", task, re.MULTILINE):
+        return None
+    line: dict[str, Any] = json.loads(between(task, "record").splitlines()[-1])
+    return line | {"said": [said.partition(": ")[2] for said in line["said"]]}
 
 
 def _chunk(delta: dict[str, Any], finish: str | None = None) -> bytes:

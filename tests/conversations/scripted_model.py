@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from tests.conversations.cooperative_model import asks, evidence
-from tests.conversations.model_server import Answer, serving, shape_of
+from tests.conversations.model_server import Answer, serving, shape_of, waiting_in
 from tests.conversations.scripted_project import QUESTIONS, Project, load, speaks_of
 from tests.conversations.scripted_prompts import Prompt
 from tests.conversations.scripted_technical import TECHNICAL
@@ -23,8 +23,8 @@ SHED = load("tool_shed")
 
 def turn(project: Project, prompt: Prompt) -> dict[str, Any]:
     """The answer is always clear, and what is due first is asked next."""
-    waiting = prompt.block("open_question")
-    clear = evidence(waiting["facet"], waiting["said"][0]["text"][:300]) if waiting and waiting["said"] else []
+    waiting = waiting_in(prompt.task)
+    clear = evidence(waiting["facet"], waiting["said"][0][:300]) if waiting and waiting["said"] else []
     due = next((facet for facet in prompt.due if facet in QUESTIONS), "")
     answer: dict[str, Any] = json.loads(asks(QUESTIONS.get(due, ""), due, evidence=clear))
     return answer

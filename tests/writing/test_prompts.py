@@ -1,18 +1,22 @@
 """What the prompts render to, and that nobody can break out of the data in them."""
 
+import json
+
 import pytest
 
 from bot.planning.prompts import PromptError, data, render, version
 from bot.planning.question_rules import MAX_OPTION, MAX_QUESTION, MAX_WHY
 from bot.writing import record, sources
 from bot.writing.schemas import TurnAnswer
+from tests.bench.long_talks import Talk
 from tests.writing.interviews import BEN, long_interview, question, said, waiting, weekly_report
 
+TURN = {"language", "idea", "decisions", "summary", "record", "in_full", "open_question", "due", "follow_up"}
 PROMPTS = {
     "turn": {"facets"},
-    "turn_task": {"idea", "record", "open_question", "language", "due", "follow_up"},
+    "turn_task": TURN,
     "turn_technical": {"facets"},
-    "turn_technical_task": {"idea", "specification", "record", "open_question", "language", "due", "follow_up"},
+    "turn_technical_task": TURN | {"specification"},
     "section": set(),
     "section_task": {"idea", "record", "draft", "request", "language", "section"},
     "technical_section": set(),
@@ -49,57 +53,44 @@ def test_an_unknown_prompt_is_named():
 def test_the_task_of_a_turn_reads_like_this():
     assert render(
         "turn_task",
-        idea='{"title": "Weekly report"}',
-        record='{"q": "Q1"}',
-        open_question='<open_question>\n{"q": "Q2"}\n</open_question>\n',
         language="en",
+        idea='{"title": "Weekly report"}',
+        decisions="audience: D1 managers first",
+        summary="",
+        record='{"q": "Q2"}',
+        in_full='<in_full>\n"D1 Ana: Managers first"\n</in_full>\n',
+        open_question="Q2, the last line of the record",
         due="problem.today, audience.primary",
         follow_up="allowed, about problem.today",
     ) == (
+        "Write in this language: en.\n"
         "<idea>\n"
         '{"title": "Weekly report"}\n'
         "</idea>\n"
+        "<decisions>\n"
+        "audience: D1 managers first\n"
+        "</decisions>\n"
         "<record>\n"
-        '{"q": "Q1"}\n'
-        "</record>\n"
-        "<open_question>\n"
         '{"q": "Q2"}\n'
-        "</open_question>\n"
+        "</record>\n"
+        "<in_full>\n"
+        '"D1 Ana: Managers first"\n'
+        "</in_full>\n"
         "<task>\n"
-        "Write in this language: en.\n"
+        "Open question: Q2, the last line of the record.\n"
         "Due, most important first: problem.today, audience.primary.\n"
-        "Follow-up to the open question, in case its answer is unclear: allowed, about problem.today.\n"
+        "Follow-up, in case the answer is unclear: allowed, about problem.today.\n"
         "</task>"
     )
 
 
 def test_the_task_of_a_technical_turn_holds_the_specification_before_what_changes():
-    text = render(
-        "turn_technical_task",
-        idea="I",
-        specification='{"id": "FR-1"}',
-        record="R",
-        open_question="",
-        language="en",
-        due="data.model",
-        follow_up="not allowed",
-    )
-    assert text.startswith(
-        '<idea>\nI\n</idea>\n<specification>\n{"id": "FR-1"}\n</specification>\n<record>\nR\n</record>\n<task>\n'
-    )
+    values = dict.fromkeys(TURN, "X") | {"specification": '{"id": "FR-1"}'}
+    text = render("turn_technical_task", **values)
+    assert '</idea>\n<specification>\n{"id": "FR-1"}\n</specification>\n<decisions>\n' in text
 
 
-def test_the_question_that_waits_shows_a_label_for_each_message_and_earlier_ones_do_not():
-    interview, asked = waiting(said("By hand", number=1), said("Lunch?", BEN, 2))
-    assert record.open_entry(interview, asked) == (
-        '{"q": "Q1", "facet": "problem.today", "state": "open", "asked": "How did last week\'s report come about?", '
-        '"said": [{"message": "M1", "by": "P1 Ana", "text": "By hand"}, '
-        '{"message": "M2", "by": "P2 Ben", "text": "Lunch?"}]}'
-    )
-    assert '"message"' not in record.record(interview, 10_000)
-
-
-@pytest.mark.parametrize(("name", "latest"), [("turn", 2), ("turn_technical", 1)])
+@pytest.mark.parametrize(("name", "latest"), [("turn", 3), ("turn_technical", 2)])
 def test_the_prompt_names_every_key_of_the_answer_in_the_order_of_the_schema(name, latest):
     keys = ", ".join(TurnAnswer.model_fields)
     assert f"with the keys {keys}, in this order" in render(name, facets="")
@@ -122,9 +113,7 @@ def test_the_limits_in_the_prompt_are_the_limits_of_the_guard(name):
 
 
 def test_values_are_never_looked_at_as_placeholders():
-    assert "{{record}}" in render(
-        "turn_task", idea="{{record}}", record="R", open_question="", language="en", due="", follow_up=""
-    )
+    assert "{{record}}" in render("turn_task", **dict.fromkeys(TURN, "X") | {"idea": "{{record}}"})
 
 
 def test_nobody_can_close_the_block_that_their_words_stand_in():
@@ -188,3 +177,31 @@ def test_the_beginning_of_the_record_stays_the_same_from_turn_to_turn():
 )
 def test_a_quote_counts_only_where_the_words_were_really_said(quote, found):
     assert sources.verbatim(quote, "I copy three  Spreadsheets by hand, two hours.") == found
+
+
+def test_where_an_answer_is_cut_what_it_decided_stands_there_in_full():
+    talking = Talk(2, checkpoint_every=0)
+    list(talking.turns(60))
+    interview = talking.interview
+    text = record.record(interview, 20_000)
+    assert len(text) <= 20_000
+    lines = [json.loads(line) for line in text.splitlines()]
+    cut = [line for line in lines if "decided" in line]
+    assert cut
+    decided = [each for line in cut for each in line["decided"]]
+    numbers = {int(line["q"][1:]) for line in cut if "q" in line}
+    of_the_rest = {d.question for d in interview.ledger} - {int(line["q"][1:]) for line in lines if "q" in line}
+    standing = [d for d in interview.ledger.standing if d.question in numbers | of_the_rest]
+    assert decided == [f"{d.label} {d.author_name}: {d.text}" for d in standing]
+
+
+def test_no_decision_is_left_out_of_a_record_that_is_too_long_to_show():
+    talking = Talk(2, checkpoint_every=0)
+    list(talking.turns(60))
+    for budget in (9_000, 4_000, 500):
+        text = record.record(talking.interview, budget)
+        shown = [json.loads(line) for line in text.splitlines()]
+        labels = {each.split()[0] for line in shown for each in line.get("decided", [])}
+        questions = {line["q"] for line in shown if "q" in line}
+        for decision in talking.interview.ledger.standing:
+            assert decision.label in labels or f"Q{decision.question}" in questions
