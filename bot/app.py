@@ -15,14 +15,17 @@ from bot.flow.answers import SETTLE
 from bot.flow.comments import COMMENTS, Comment, CommentsFlow, ReadComments
 from bot.flow.crafts import crafts
 from bot.flow.crafts.craft import Craft
+from bot.flow.digests import DIGEST, DigestFlow
 from bot.flow.engine import Engine
 from bot.flow.intake import HANDLE_EVENT, Intake
 from bot.flow.parts import Parts, Quiet
 from bot.flow.publication import PUBLISH, PublicationFlow, StoredLedger
 from bot.flow.queries import StoredQueries
 from bot.flow.session import SessionFlow
+from bot.flow.sleeping import STIR, Sleeping
 from bot.flow.speaking import SPEAK
 from bot.flow.upkeep import Upkeep
+from bot.flow.waiting import WAKE, WaitingFlow
 from bot.folder import FolderPublisher, folder_name
 from bot.notion.client import NotionClient
 from bot.notion.publisher import Publisher
@@ -149,6 +152,9 @@ def _register_workflows(engine: Engine, parts: Parts, known: Mapping[ArtefactKin
     engine.workflow(HANDLE_EVENT, sessions.handle_event)
     engine.workflow(SETTLE, sessions.settle_answer)
     engine.workflow(SPEAK, sessions.speak)
+    engine.workflow(WAKE, WaitingFlow(parts).run)
+    engine.workflow(STIR, Sleeping(parts).stir)
+    engine.workflow(DIGEST, DigestFlow(parts).run)
     engine.workflow(PUBLISH, PublicationFlow(parts).run)
     engine.workflow(COMMENTS, CommentsFlow(parts, _comments(parts)).run)
 

@@ -165,8 +165,9 @@ class Interviews:
 
     async def reopen(self, question_id: str) -> int:
         """Open a question again for another round of answers, and return the number of the round (2, 3, …)."""
-        anew = {"which": question_id, "state": QuestionState.OPEN.value, "posted_at": "", "settle_due": None, "nudged_at": None}
-        number: int = (await self._db.execute(_REOPEN, anew)).scalar_one()
+        anew = {"posted_at": "", "settle_due": None, "nudged_at": None}
+        which = {"which": question_id, "state": QuestionState.OPEN.value}
+        number: int = (await self._db.execute(_REOPEN, {**which, **anew})).scalar_one()
         return number
 
     async def round_of(self, question_id: str) -> int:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.planning.interview import QuestionKind, QuestionState
 from bot.planning.stages import Phase, Stage
+from storage.interviews import Role
 from storage.outbox import REPEAT, Sending
 from storage.tables import contributions, outbox, questions, sessions
 
@@ -40,6 +41,16 @@ _REVIEWS = (
         outbox.c.operation.like(f"{REVIEW}%") | outbox.c.operation.like(f"{NUDGE}{REVIEW}%"),
     )
     .order_by(outbox.c.id)
+)
+_LAST_VOICE = (
+    select(contributions.c.author)
+    .where(
+        contributions.c.session_id == bindparam("of_session"),
+        contributions.c.role == Role.ANSWER.value,
+        contributions.c.deleted.is_(False),
+    )
+    .order_by(contributions.c.said_at.desc())
+    .limit(1)
 )
 _OF_SESSION = sessions.c.id == bindparam("session_id")
 _AWAKE = sessions.c.paused_at.is_(None)
@@ -88,6 +99,10 @@ class Waiting:
             *await self._reviews(_OLD_REVIEWS, {}),
         )
         return tuple(waiting for waiting in found if waiting.since < moment)
+
+    async def last_voice(self, session_id: str) -> str:
+        """The user id of whoever answered last; "" before anybody did."""
+        return await self._db.scalar(_LAST_VOICE, {"of_session": session_id}) or ""
 
     async def _questions(self, query: Select[Any], values: dict[str, str]) -> tuple[Unanswered, ...]:
         rows = (await self._db.execute(query, values)).all()

@@ -13,6 +13,12 @@ def version_key(session_id: str, kind: ArtefactKind, version: int) -> str:
     return f"{session_id}:{kind}:{version}"
 
 
+def version_of(operation: str) -> tuple[ArtefactKind, int]:
+    """The artefact and the version that an operation names: "review:<session>:modules:2"."""
+    _, kind, version = (*operation.split(":")[1:], "")[:3]
+    return (ArtefactKind(kind), int(version)) if version else (ArtefactKind.PRODUCT_SPECIFICATION, int(kind))
+
+
 def file_of(session: Session, kind: ArtefactKind, version: int) -> tuple[str, str]:
     """The name and the title of the Markdown file of a version."""
     suffix = "" if kind is ArtefactKind.PRODUCT_SPECIFICATION else f"-{kind.noun.replace(' ', '-')}"

@@ -36,6 +36,7 @@ class Action(StrEnum):
     CUT = "cut"
     UPDATE_AFFECTED = "update_affected"
     HAND_OVER = "hand_over"
+    RESUME = "resume"
 
 
 class View(StrEnum):

@@ -75,6 +75,16 @@ def link(label: str, address: str) -> str:
     return f"<{address.translate(_ENTITIES)}|{shown}>"
 
 
+def moment(at: float, words: str) -> str:
+    """A moment (seconds since the epoch) that every reader sees by their own clock: "today at 17:00".
+
+    `words` stand there where a client cannot show it
+    (https://docs.slack.dev/messaging/formatting-message-text#date-formatting).
+    """
+    shown = line(words, limit=100).replace("|", "¦").replace("^", "ˆ")
+    return f"<!date^{int(at)}^{{date_short_pretty}} at {{time}}|{shown}>"
+
+
 def for_markdown_block(markdown: str) -> str:
     """Markdown that was already escaped (`bot.planning.markdown`) made safe to put into Slack's markdown block.
 

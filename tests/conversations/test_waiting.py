@@ -1,0 +1,365 @@
+"""What waits: people are reminded once, a session sleeps after a week, and whoever comes back finds it as it was.
+
+The clock is moved by telling the record when things were posted and by handing `look` a moment; nobody sleeps here.
+"""
+
+import asyncio
+import copy
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import bot.app
+from bot.app import running
+from bot.flow.engine import Engine
+from bot.flow.waiting import look
+from bot.local.notion.routes import notion_routes
+from bot.local.notion.store import NotionStore
+from bot.local.server import LocalServer
+from bot.local.slack.model import Message
+from bot.local.slack.workspace import SlackWorkspace
+from bot.planning.schedules import Cadence, Schedule, next_time
+from tests.conversations.conftest import World, settings_for
+from tests.people import PATIENCE, People, Thread, pressable, visible
+
+HOUR, DAY = 3600.0, 24 * 3600.0
+TUESDAY = datetime(2026, 1, 13, 12, 0, tzinfo=UTC).timestamp()
+"""Noon in Lisbon, seven in the morning in New York, eight in the evening in Singapore."""
+
+WEDNESDAY, NEXT_TUESDAY = TUESDAY + DAY, TUESDAY + 7 * DAY
+ANSWER = "Every Friday I copy numbers from four systems into a slide. It takes 3 hours."
+
+
+class Clock:
+    """The bot's clockwork in the hands of a test."""
+
+    engine: Engine
+
+    async def was_posted(self, message: Message, at: float) -> None:
+        """Let a question or a review, as soon as the record knows that it stands there, have been posted then."""
+        waiting = None
+        async with asyncio.timeout(PATIENCE):
+            while waiting is None:
+                await asyncio.sleep(0.02)
+                async with self.engine.database.reading() as work:
+                    found = [await work.waiting.of(session.id) for session in await work.sessions.all()]
+                waiting = next((w for w in found if w is not None and w.ref == message.ts), None)
+        async with self.engine.database.unit_of_work() as work:
+            if waiting.question:
+                await work.interviews.change_question(waiting.question, posted_at=f"{at:.6f}")
+            else:
+                await work.outbox.sent(await work.outbox.newest(waiting.operation), f"{at:.6f}")
+
+    async def strikes(self, now: float) -> None:
+        """Let the bot look at what waits, and do what is due at that moment."""
+        await look(self.engine, self.engine.database, now)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clockwork of the bot that is started next."""
+    clock = Clock()
+
+    class Kept(Engine):
+        def __init__(self, *arguments: Any) -> None:
+            super().__init__(*arguments)
+            clock.engine = self
+
+    monkeypatch.setattr(bot.app, "Engine", Kept)
+    return clock
+
+
+def nudges(thread: Thread) -> list[Message]:
+    return [message for message in thread.from_bot if "👋" in visible(message)]
+
+
+def mentioned(message: Message) -> set[str]:
+    return set(re.findall(r"<@(\w+)>", str(message.blocks)))
+
+
+async def asleep(world: World, clock: Clock) -> tuple[Thread, Message, Message]:
+    """A session that slept in over its first question: the thread, the question, and the note."""
+    thread, question = await world.planning()
+    await clock.was_posted(question, TUESDAY)
+    await clock.strikes(NEXT_TUESDAY)
+    return thread, question, await world.planner.says(thread, "let this session sleep")
+
+
+async def nothing_more(world: World, thread: Thread, before: int) -> None:
+    """Something that Ana asks for now is answered, and before that nothing was said in the thread."""
+    await world.ana.types("/plan status")
+    await world.ana.sees_ephemeral("topics clear")
+    assert len(thread.from_bot) == before
+
+
+# Reminders -------------------------------------------------------------------------------------------------------
+
+
+async def test_after_a_working_day_the_owner_is_reminded_once_with_the_question_word_for_word(
+    clock: Clock, world: World
+) -> None:
+    thread, question = await world.planning()
+    await clock.was_posted(question, TUESDAY)
+    await clock.strikes(WEDNESDAY - 60)
+    await clock.strikes(WEDNESDAY)
+    reminder = await world.planner.says(thread, "👋")
+    assert mentioned(reminder) == {world.ana.person.id}
+    assert visible(question).splitlines()[1] in visible(reminder)
+    await clock.strikes(WEDNESDAY + 60)
+    await clock.strikes(WEDNESDAY + DAY)
+    await world.ana.says(ANSWER, thread)
+    await world.planner.asks(thread, "Q2")
+    assert nudges(thread) == [reminder]
+
+
+async def test_whoever_answered_last_is_reminded_with_the_owner_when_both_are_at_work(
+    clock: Clock, world: World
+) -> None:
+    thread, _ = await world.planning()
+    await world.ben.says(ANSWER, thread)
+    await clock.was_posted(await world.planner.asks(thread, "Q2"), TUESDAY)
+    await clock.strikes(WEDNESDAY)  # Seven in the morning, where Ben is.
+    await clock.strikes(WEDNESDAY + 2 * HOUR)
+    reminder = await world.planner.says(thread, "👋")
+    assert mentioned(reminder) == {world.ana.person.id, world.ben.person.id}
+    assert nudges(thread) == [reminder]
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        pytest.param(WEDNESDAY + 7 * HOUR, id="in the evening"),
+        pytest.param(WEDNESDAY + 20 * HOUR, id="in the early morning"),
+        pytest.param(TUESDAY + 4 * DAY, id="on Saturday"),
+        pytest.param(TUESDAY + 5 * DAY, id="on Sunday"),
+    ],
+)
+async def test_nobody_is_reminded_at_night_or_on_a_weekend(clock: Clock, world: World, now: float) -> None:
+    thread, question = await world.planning()
+    await clock.was_posted(question, TUESDAY)
+    await clock.strikes(now)
+    await nothing_more(world, thread, before=1)
+
+
+async def test_nobody_is_reminded_of_what_was_answered_meanwhile(clock: Clock, world: World) -> None:
+    thread, question = await world.planning()
+    await clock.was_posted(question, TUESDAY)
+    await world.ana.says(ANSWER, thread)
+    await clock.strikes(WEDNESDAY)
+    await world.planner.asks(thread, "Q2")
+    assert nudges(thread) == []
+
+
+async def test_the_two_who_contradict_each_other_are_reminded_of_it(clock: Clock, world: World) -> None:
+    thread, _ = await world.planning()
+    await world.chen.says("Accountants read the report first, every Monday morning.", thread)
+    await world.ben.says("No, I disagree: the managers read it first, not the accountants.", thread)
+    await clock.was_posted(await world.planner.says(thread, "do not fit together"), TUESDAY)
+    # Nine in the evening for Chen: their hours never meet, and Ben is at work.
+    await clock.strikes(WEDNESDAY + 2 * HOUR)
+    reminder = await world.planner.says(thread, "👋")
+    assert mentioned(reminder) == {world.ben.person.id}
+
+
+async def test_the_approvers_are_reminded_of_a_review_and_nobody_twice(clock: Clock, world: World) -> None:
+    await world.ana.types("/plan")
+    form = {"Your idea": "a tool for counting stock", "Title": "Stock count", "Approvers": [world.ben.person.id]}
+    await world.ana.fills(await world.ana.sees_modal("Plan something"), form)
+    thread = await world.planner.opens_a_thread("Stock count")
+    await world.ana.presses("That's enough", await world.planner.asks(thread, "Q1"))
+    review = await world.planner.says(thread, "may approve")
+    await clock.was_posted(review, TUESDAY)
+    await clock.strikes(WEDNESDAY + 2 * HOUR)
+    reminder = await world.planner.says(thread, "👋")
+    assert mentioned(reminder) == {world.ben.person.id}
+    assert "Product specification, version 1" in visible(reminder)
+    await clock.strikes(WEDNESDAY + 3 * HOUR)
+    await world.ben.presses("Approve", review)
+    await world.planner.says(thread, "approved by")
+    assert nudges(thread) == [reminder]
+
+
+async def test_instead_of_people_who_left_the_owner_is_reminded(clock: Clock, world: World) -> None:
+    await world.ana.types("/plan")
+    form = {"Your idea": "a tool for counting stock", "Approvers": [world.ben.person.id]}
+    await world.ana.fills(await world.ana.sees_modal("Plan something"), form)
+    thread = await world.planner.opens_a_thread("counting stock")
+    await world.ana.presses("That's enough", await world.planner.asks(thread, "Q1"))
+    world.ben.person.active = False
+    await clock.was_posted(await world.planner.says(thread, "may approve"), TUESDAY)
+    await clock.strikes(WEDNESDAY + 2 * HOUR)
+    assert mentioned(await world.planner.says(thread, "👋")) == {world.ana.person.id}
+
+
+async def test_a_restart_reminds_nobody_again(clock: Clock, tmp_path: Path) -> None:
+    slack, notion = SlackWorkspace(), NotionStore()
+    people = People(slack)
+    async with LocalServer(slack, notion_routes=notion_routes(notion)) as server:
+        settings = settings_for(server, notion, tmp_path)
+        async with running(settings):
+            await people.ana.types("/plan a weekly report that writes itself")
+            thread = await people.planner.opens_a_thread()
+            await clock.was_posted(await people.planner.asks(thread, "Q1"), TUESDAY)
+            await clock.strikes(WEDNESDAY)
+            await people.planner.says(thread, "👋")
+        async with running(settings):
+            await clock.strikes(WEDNESDAY + 60)
+            await clock.strikes(WEDNESDAY + 2 * HOUR)
+            await people.ana.says(ANSWER, thread)
+            await people.planner.asks(thread, "Q2")
+    assert len(nudges(thread)) == 1
+
+
+# Sleep -----------------------------------------------------------------------------------------------------------
+
+
+async def test_after_a_week_the_session_sleeps_and_stays_quiet(clock: Clock, world: World) -> None:
+    thread, _, note = await asleep(world, clock)
+    assert "Q1" in visible(note)
+    assert pressable(note) == ["Resume"]
+    board = await world.ana.sees("💤 Asleep", thread.root)
+    assert pressable(board)[0] == "Resume"
+    await clock.strikes(NEXT_TUESDAY + DAY)
+    await clock.strikes(NEXT_TUESDAY + 30 * DAY)
+    await nothing_more(world, thread, before=2)
+
+
+async def test_resume_asks_the_identical_question_below_and_the_old_one_loses_its_buttons(
+    clock: Clock, world: World
+) -> None:
+    thread, question, note = await asleep(world, clock)
+    as_it_was = copy.deepcopy(question)
+    await world.ben.presses("Resume", note)
+    again = await world.planner.asks(thread, "Q1")
+    assert again.blocks == as_it_was.blocks
+    assert again.text == as_it_was.text
+    await world.ana.sees("Asked again further down", question)
+    assert pressable(question) == []
+    await world.ana.sees("Ben resumed the session", note)
+    await world.ana.sees("Q1 waits for an answer", thread.root)
+    # And it goes on as if nothing had been: one question is open, on the new message.
+    await world.ana.presses("Skip", again)
+    await world.planner.asks(thread, "Q2")
+    await world.ana.sees("Skipped by Ana", again)
+
+
+async def test_a_question_asked_again_sleeps_again_after_another_week_without_a_second_reminder(
+    clock: Clock, world: World
+) -> None:
+    thread, question = await world.planning()
+    await clock.was_posted(question, TUESDAY)
+    await clock.strikes(WEDNESDAY)
+    await world.planner.says(thread, "👋")
+    await clock.strikes(NEXT_TUESDAY)
+    await world.ana.presses("Resume", await world.planner.says(thread, "let this session sleep"))
+    await clock.was_posted(await world.planner.asks(thread, "Q1"), NEXT_TUESDAY)
+    await clock.strikes(NEXT_TUESDAY + DAY)
+    await clock.strikes(NEXT_TUESDAY + 7 * DAY)
+    await world.planner.says(thread, "let this session sleep")
+    assert len(nudges(thread)) == 1
+
+
+async def test_an_answer_typed_into_a_sleeping_session_wakes_it_and_counts(clock: Clock, world: World) -> None:
+    thread, question, note = await asleep(world, clock)
+    await world.ben.says(ANSWER, thread)
+    await world.planner.asks(thread, "Q2")
+    await world.ana.sees("Answered by Ben", question)
+    assert pressable(await world.ana.sees("Awake again", note)) == []
+    board = await world.ana.sees("Q2 waits for an answer", thread.root)
+    assert "Resume" not in pressable(board)
+    assert len([m for m in thread.from_bot if "Q1" in visible(m) and "problem" in visible(m)]) == 1
+
+
+async def test_a_quick_answer_to_a_sleeping_question_counts_and_wakes(clock: Clock, world: World) -> None:
+    thread, question, note = await asleep(world, clock)
+    await world.ana.presses("Skip", question)
+    await world.planner.asks(thread, "Q2")
+    await world.ana.sees("Awake again", note)
+
+
+async def test_resume_on_a_session_that_is_awake_says_so_and_asks_nothing_twice(clock: Clock, world: World) -> None:
+    thread, _, note = await asleep(world, clock)
+    still_on_bens_screen = copy.deepcopy(note)
+    await world.ana.presses("Resume", note)
+    await world.planner.asks(thread, "Q1")
+    await world.ben.presses("Resume", still_on_bens_screen)
+    await world.ben.sees_ephemeral("awake already")
+    await nothing_more(world, thread, before=3)
+
+
+async def test_a_review_sleeps_too_and_resume_shows_its_buttons_again(clock: Clock, world: World) -> None:
+    thread, review = await world.in_review()
+    await clock.was_posted(review, TUESDAY)
+    await clock.strikes(NEXT_TUESDAY)
+    note = await world.planner.says(thread, "let this session sleep")
+    assert "the product specification" in visible(note)
+    await world.ana.presses("Resume", note)
+    again = await world.planner.says(thread, "may approve")
+    assert pressable(again) == ["Approve", "Request changes", "Back to questions", "Download"]
+    await world.ana.sees("Asked again further down", review)
+    await world.ana.presses("Approve", again)
+    await world.ana.sees("Approved by Ana", again)
+
+
+async def test_looking_at_a_sleeping_session_does_not_wake_it(clock: Clock, world: World) -> None:
+    thread, question, _note = await asleep(world, clock)
+    await world.ana.reacts("tada", question)
+    await world.ana.opens_home()
+    await world.ana.sees_home("asleep")
+    await nothing_more(world, thread, before=2)
+
+
+# The digest ------------------------------------------------------------------------------------------------------
+
+
+async def test_a_channel_that_asked_for_it_hears_what_waits_and_for_whom(clock: Clock, world: World) -> None:
+    await world.planning()
+    await world.planning("a stock count")
+    await world.ben.types("/plan digest weekdays 9:00")
+    await world.ben.sees_ephemeral("weekdays at 9:00, America/New_York")
+    nine = next_weekday_at_nine("America/New_York")
+    await clock.strikes(nine)
+    await clock.strikes(nine + 60)
+    digest = await world.people.until(lambda: next(iter(digests(world)), None), "a digest")
+    shown = visible(digest)
+    assert "Two sessions wait for you" in shown
+    assert "Q1 waits for an answer · Ana" in shown
+    assert mentioned(digest) == set()
+    await world.ana.types("/plan status")
+    await world.ana.sees_ephemeral("topics clear")
+    assert digests(world) == [digest]
+
+
+async def test_without_anything_that_waits_and_without_a_request_nothing_is_said(clock: Clock, world: World) -> None:
+    nine = next_weekday_at_nine("Europe/Lisbon")
+    await world.ana.types("/plan digest on")
+    await world.ana.sees_ephemeral("weekdays at 9:00, Europe/Lisbon")
+    await clock.strikes(nine)
+    await world.planning()
+    await world.ana.types("/plan digest off")
+    await world.ana.sees_ephemeral("No digest")
+    await clock.strikes(nine + DAY)
+    await world.ana.types("/plan status")
+    await world.ana.sees_ephemeral("topics clear")
+    assert digests(world) == []
+
+
+async def test_what_is_no_time_is_explained(world: World) -> None:
+    await world.ana.types("/plan digest sometimes")
+    await world.ana.sees_ephemeral("weekdays 17:00")
+
+
+def digests(world: World) -> list[Message]:
+    channel = world.slack.channel("#product").id
+    return [m for m in world.slack.world.in_channel(channel) if "for you" in visible(m) and m.bot_id]
+
+
+def next_weekday_at_nine(zone: str) -> float:
+    """In seconds since the epoch."""
+    weekdays = Schedule(Cadence.TIME, cron="0 9 * * 1-5", zone=zone)
+    coming = next_time(weekdays, datetime.now(UTC))
+    assert coming is not None
+    return coming.timestamp()
