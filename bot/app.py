@@ -15,7 +15,7 @@ from bot.flow.answers import SETTLE
 from bot.flow.comments import COMMENTS, Comment, CommentsFlow, ReadComments
 from bot.flow.crafts import crafts
 from bot.flow.crafts.craft import Craft
-from bot.flow.digests import DIGEST, DigestFlow
+from bot.flow.digests import DIGEST, ChannelDigests, DigestFlow
 from bot.flow.engine import Engine
 from bot.flow.intake import HANDLE_EVENT, Intake
 from bot.flow.parts import Parts, Quiet
@@ -118,6 +118,7 @@ async def running(settings: Settings) -> AsyncIterator[Identity]:
             intake=Intake(database, engine, settings.planthread_language),
             queries=StoredQueries(database, identity),
             show_home=delivery.publish_home,
+            digest=ChannelDigests(database, delivery).ask,
             bot_user_id=identity.user_id,
             connections=_connections(settings, guard),
             language=settings.planthread_language,

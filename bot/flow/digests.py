@@ -10,10 +10,13 @@ from bot.flow.board import link_to, waiting_link
 from bot.flow.engine import Engine
 from bot.flow.parts import Parts
 from bot.flow.speaking import WAITS
-from bot.planning.schedules import next_time
-from bot.slack.delivery import Place, SlackError, SlackUnavailableError
-from bot.slack.messages import Link, Person
-from bot.slack.messages.digest import WaitingSession, digest_message
+from bot.planning.schedule_words import ScheduleError, parse
+from bot.planning.schedules import Cadence, describe, next_time
+from bot.slack.delivery import Delivery, Place, SlackError, SlackUnavailableError
+from bot.slack.messages import Link, Person, SlackMessage
+from bot.slack.messages.digest import WaitingSession, digest_for_members, digest_message, digest_off, digest_on
+from bot.slack.messages.message import said
+from bot.slack.text import mrkdwn
 from storage import Database
 from storage.digests import Digest
 
@@ -26,6 +29,9 @@ STILL_NEWS = timedelta(hours=2)
 """How late a digest may come after a standstill: in the evening nobody needs that of the morning."""
 
 SESSIONS_OF_A_CHANNEL = 100
+
+USUAL = "weekdays 9:00"
+"""What `/plan digest on` means."""
 
 
 async def order_due(engine: Engine, database: Database, now: float) -> None:
@@ -52,6 +58,38 @@ def _due(digest: Digest, now: float) -> float | None:
     while (coming := next_time(digest.schedule, after)) is not None and coming <= moment:
         found = after = coming
     return found.timestamp() if found else None
+
+
+class ChannelDigests:
+    """What `/plan digest` does; answers within Slack's three seconds."""
+
+    def __init__(self, database: Database, delivery: Delivery) -> None:
+        self._database = database
+        self._delivery = delivery
+
+    async def ask(self, workspace_id: str, channel_id: str, user_id: str, words: str) -> SlackMessage:
+        """Start, change or stop a channel's digest, or say what is set (no `words`). Only members of it may."""
+        if not await self._delivery.is_member(channel_id, user_id):
+            return digest_for_members()
+        if words:
+            try:
+                await self._change(workspace_id, channel_id, user_id, words)
+            except ScheduleError as error:
+                return said(mrkdwn(str(error), limit=1000))
+        async with self._database.reading() as work:
+            digest = await work.digests.of(workspace_id, channel_id)
+        return digest_on(describe(digest.schedule, datetime.now(UTC))) if digest else digest_off()
+
+    async def _change(self, workspace_id: str, channel_id: str, user_id: str, words: str) -> None:
+        zone = (await self._delivery.profile_of(user_id)).time_zone or "UTC"
+        schedule = parse(USUAL if words.casefold() == "on" else words, zone)
+        if schedule.cadence is Cadence.ANSWERS:
+            raise ScheduleError("A digest comes at a time of day.")
+        async with self._database.unit_of_work() as work:
+            if schedule.cadence is Cadence.OFF:
+                await work.digests.stop(workspace_id, channel_id)
+            else:
+                await work.digests.set(workspace_id, channel_id, schedule, user_id)
 
 
 class DigestFlow:

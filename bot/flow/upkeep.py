@@ -8,6 +8,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.flow.comments import enqueue_comments
 from bot.flow.engine import Engine
 from bot.flow.speaking import speak_soon
+from bot.flow.waiting import look
 
 log = structlog.get_logger()
 
@@ -17,6 +18,7 @@ COMMENTS_EVERY_SECONDS = 600
 COMMENTS_FOR_SECONDS = 14 * 24 * 3600
 """Comments are read for that long after the session last changed: a look takes a request for each page."""
 
+WAITING_EVERY_SECONDS = 60
 FORGET_EVERY_SECONDS = 3600
 FORGET_AFTER_SECONDS = 7 * 24 * 3600
 """How long a finished workflow stays known: Slack redelivers for minutes, people look into logs for days."""
@@ -34,6 +36,7 @@ class Upkeep:
         """Begin; the first sweep comes after `SWEEP_SECONDS`."""
         options = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         self._scheduler.add_job(self.send_unsent, "interval", seconds=SWEEP_SECONDS, **options)
+        self._scheduler.add_job(self.look_after_waiting, "interval", seconds=WAITING_EVERY_SECONDS, **options)
         self._scheduler.add_job(self.forget, "interval", seconds=FORGET_EVERY_SECONDS, **options)
         if self._reads_comments:
             self._scheduler.add_job(self.read_comments, "interval", seconds=COMMENTS_EVERY_SECONDS, **options)
@@ -60,6 +63,10 @@ class Upkeep:
         for session in published:
             async with self._engine.database.unit_of_work() as work:
                 await enqueue_comments(work, self._engine, session, f"clock:{moment}")
+
+    async def look_after_waiting(self) -> None:
+        """Remind people of what waits for them, let sessions sleep, and tell channels what waits."""
+        await look(self._engine, self._engine.database, time.time())
 
     async def forget(self) -> None:
         """Delete the rows of workflows that ended long ago."""

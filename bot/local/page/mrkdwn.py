@@ -5,10 +5,10 @@ Reference: https://docs.slack.dev/messaging/formatting-message-text
 
 import html
 import re
-from datetime import UTC, datetime
 
 from markupsafe import Markup, escape
 
+from bot.local.page import dates
 from bot.local.page.markup import lines, link, tag
 from bot.local.page.viewpoint import Viewpoint
 from bot.local.slack.emoji import to_characters
@@ -63,7 +63,7 @@ def entity(inside: str, eyes: Viewpoint) -> Markup | None:
     if target.startswith("#"):
         return channel_mention(target[1:], eyes, label)
     if target.startswith("!date^"):
-        return tag("time", label or _date(target, eyes))
+        return tag("time", dates.shown(target, eyes) or label)
     if target.startswith("!"):
         return tag("span", label or f"@{target[1:].partition('^')[0]}", cls="mention crowd")
     if re.match(r"(https?://|mailto:)", target):
@@ -119,11 +119,3 @@ def _literal_entities(text: str) -> str:
 
 def _plain(text: str) -> Markup:
     return lines(to_characters(text))
-
-
-def _date(target: str, eyes: Viewpoint) -> str:
-    try:
-        moment = datetime.fromtimestamp(int(target.split("^")[1]), UTC).astimezone(eyes.zone)
-    except (ValueError, IndexError, OverflowError, OSError):
-        return target
-    return f"{moment.day} {moment:%B %Y, %H:%M}"

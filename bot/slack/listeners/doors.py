@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from bot.planning.sprints.plan import Capacity
 from bot.slack.inbound import Intake
-from bot.slack.messages import Link
+from bot.slack.messages import Link, SlackMessage
 from bot.slack.messages.dashboard import Dashboard
 from bot.slack.messages.home import Connection
 from bot.slack.messages.replies import SessionLine
@@ -40,6 +40,10 @@ class Queries(Protocol):
         ...
 
 
+Digest = Callable[[str, str, str, str], Awaitable[SlackMessage]]
+"""Starts, changes or stops the digest of a channel: workspace, channel, person, their words; what to answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Doors:
     """`show_home` shows a view as somebody's App Home, `connections` are listed there; `command` has its slash."""
@@ -47,6 +51,7 @@ class Doors:
     intake: Intake
     queries: Queries
     show_home: Callable[[str, dict[str, Any]], Awaitable[None]]
+    digest: Digest
     bot_user_id: str
     connections: Sequence[Connection] = ()
     command: str = "/plan"

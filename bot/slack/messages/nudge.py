@@ -13,7 +13,7 @@ def question_nudge(people: Sequence[Person], question: Link) -> SlackMessage:
 
 def review_nudge(people: Sequence[Person], review: Link) -> SlackMessage:
     """The same for a version that waits for approval."""
-    return _nudge(f"👋 {mentions(people)}, this one waits for your approval. A look is enough to begin with:", review)
+    return _nudge(f"👋 {mentions(people)}, this one waits for your approval:", review)
 
 
 def _nudge(line: str, what: Link) -> SlackMessage:

@@ -85,8 +85,8 @@ def status_message(board: Dashboard) -> SlackMessage:
         lines.append(f"{progress_bar(board.progress)}  {board.progress}")
     lines += [f"✅ {line(written, limit=150)}" for written in board.written]
     if board.waiting:
-        state = "💤 Asleep" if board.asleep else "👉 Waiting"
-        lines.append(f"{state}: {link(board.waiting.label, board.waiting.url)}")
+        asked = link(board.waiting.label, board.waiting.url)
+        lines.append(f"💤 Asleep: {asked}" if board.asleep else f"👉 {asked}")
     lines += board.summaries.lines()
     lines += [f"• {link(shown.label, shown.url)}" for shown in board.links[:8]]
     title = line(board.title, limit=200)
