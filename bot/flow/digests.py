@@ -14,9 +14,14 @@ from bot.planning.schedule_words import ScheduleError, parse
 from bot.planning.schedules import Cadence, describe, next_time
 from bot.slack.delivery import Delivery, Place, SlackError, SlackUnavailableError
 from bot.slack.messages import Link, Person, SlackMessage
-from bot.slack.messages.digest import WaitingSession, digest_for_members, digest_message, digest_off, digest_on
-from bot.slack.messages.message import said
-from bot.slack.text import mrkdwn
+from bot.slack.messages.digest import (
+    WaitingSession,
+    digest_for_members,
+    digest_message,
+    digest_not_understood,
+    digest_off,
+    digest_on,
+)
 from storage import Database
 from storage.digests import Digest
 
@@ -75,7 +80,7 @@ class ChannelDigests:
             try:
                 await self._change(workspace_id, channel_id, user_id, words)
             except ScheduleError as error:
-                return said(mrkdwn(str(error), limit=1000))
+                return digest_not_understood(str(error))
         async with self._database.reading() as work:
             digest = await work.digests.of(workspace_id, channel_id)
         return digest_on(describe(digest.schedule, datetime.now(UTC))) if digest else digest_off()

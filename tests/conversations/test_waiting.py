@@ -15,6 +15,8 @@ import pytest
 
 import bot.app
 from bot.app import running
+from bot.flow import speaking
+from bot.flow.dashboard import refresh_dashboard
 from bot.flow.engine import Engine
 from bot.flow.waiting import look
 from bot.local.notion.routes import notion_routes
@@ -22,11 +24,14 @@ from bot.local.notion.store import NotionStore
 from bot.local.server import LocalServer
 from bot.local.slack.model import Message
 from bot.local.slack.workspace import SlackWorkspace
+from bot.planning.checkpoints import Checkpoint, Point, Reason
 from bot.planning.schedules import Cadence, Schedule, next_time
+from bot.planning.topics import Side
 from bot.planning.waiting import one_working_day_after
+from bot.slack.messages import SlackMessage
 from storage.waiting import Unanswered
 from tests.conversations.conftest import World, settings_for
-from tests.people import PATIENCE, People, Thread, pressable, visible
+from tests.people import PATIENCE, People, Thread, pressable, visible, visible_blocks
 
 HOUR, DAY = 3600.0, 24 * 3600.0
 TUESDAY = datetime(2026, 1, 13, 12, 0, tzinfo=UTC).timestamp()
@@ -320,6 +325,42 @@ async def test_a_review_sleeps_too_and_resume_shows_its_buttons_again(clock: Clo
     await world.ana.sees("Approved by Ana", again)
 
 
+async def test_a_word_in_a_sleeping_review_shows_the_review_again(clock: Clock, world: World) -> None:
+    thread, review = await world.in_review()
+    await clock.knows(review)
+    await clock.strikes(float(review.ts) + 7 * DAY)
+    note = await world.planner.says(thread, "let this session sleep")
+    await world.chen.says("Sorry, I was away: I like it.", thread)
+    again = await world.planner.says(thread, "may approve")
+    assert pressable(again) == ["Approve", "Request changes", "Back to questions", "Download"]
+    await world.ana.sees("Awake again", note)
+
+
+async def test_the_dashboard_and_home_tell_when_it_was_summed_up_and_when_it_is_next(
+    clock: Clock, world: World
+) -> None:
+    thread, question = await world.planning()
+    session_id = (await clock.knows(question)).session_id
+    point = Point(text="Ben copies numbers by hand", questions=(1,))
+    made = Checkpoint(number=1, side=Side.PRODUCT, reason=Reason.ASKED, points=(point,), made_at=TUESDAY)
+    async with clock.engine.database.unit_of_work() as work:
+        await work.checkpoints.add(session_id, "asked", made, posted=True)
+        await speaking.post(work, session_id, f"summary:{session_id}:1", SlackMessage("In short."))
+        await work.schedules.set(session_id, Schedule(Cadence.TIME, cron="0 17 * * 1-5", zone="Europe/Lisbon"))
+        await refresh_dashboard(work, session_id)
+        await speaking.speak_soon(work, clock.engine, session_id, "test")
+    summary = await world.planner.says(thread, "In short.")
+    board = visible(await world.ana.sees("Last summary", thread.root))
+    assert f"p{summary.ts.replace('.', '')}" in board
+    assert f"<!date^{int(TUESDAY)}^" in board
+    assert "|13 January at 12:00, Europe/Lisbon>: Ben copies numbers by hand" in board
+    assert re.search(r"Next summary <!date\^\d+\^[^|]+\|\d+ \w+ at 17:00, Europe/Lisbon>", board)
+    await world.ana.opens_home()
+    home = await world.ana.sees_home("Q1 waits for an answer")
+    assert "last summary" in visible_blocks(home.view["blocks"])
+    assert "next summary" in visible_blocks(home.view["blocks"])
+
+
 async def test_looking_at_a_sleeping_session_does_not_wake_it(clock: Clock, world: World) -> None:
     thread, question, _note = await asleep(world, clock)
     await world.ana.reacts("tada", question)
@@ -366,6 +407,10 @@ async def test_without_anything_that_waits_and_without_a_request_nothing_is_said
 async def test_what_is_no_time_is_explained(world: World) -> None:
     await world.ana.types("/plan digest sometimes")
     await world.ana.sees_ephemeral("weekdays 17:00")
+    await world.ana.types("/plan digest of everything that we read in a week")
+    await world.ana.sees_ephemeral("/plan a digest")
+    await world.ana.types("/plan digest every 10 answers")
+    await world.ana.sees_ephemeral("A digest comes at a time of day")
 
 
 def digests(world: World) -> list[Message]:

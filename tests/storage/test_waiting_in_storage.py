@@ -87,6 +87,19 @@ async def test_a_sleeping_session_is_left_alone_but_still_knows_what_it_waits_fo
         assert (await work.waiting.of("s2")).resolves
 
 
+async def test_whoever_answered_last_is_known_by_what_counts(database: Database) -> None:
+    await asked(database)
+    async with database.unit_of_work() as work:
+        assert await work.waiting.last_voice("s1") == ""
+        assert not await work.sessions.sleeps("s1")
+        await work.interviews.contribute("s1", "s1.1", said("Managers.", "1700050000.000100", "UBEN"))
+        await work.interviews.contribute("s1", "s1.1", said("Lunch?", "1700050001.000100", "UANA"))
+        await work.interviews.classify(["s1:1700050001.000100"], Role.SIDE_TALK)
+        assert await work.waiting.last_voice("s1") == "UBEN"
+        await work.sessions.change("s1", paused_at=1.0)
+        assert await work.sessions.sleeps("s1")
+
+
 async def test_the_newest_review_waits_where_it_stands_now(database: Database) -> None:
     await reviewed(database, "s1:1", "s1:2", "s1:2#2")
     async with database.reading() as work:

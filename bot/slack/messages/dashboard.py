@@ -72,7 +72,7 @@ def dashboard_message(board: Dashboard) -> SlackMessage:
         blocks.append(context(f"ℹ️ {line(board.notice, limit=500)}"))
     if board.asleep:
         what = f": {link(board.waiting.label, board.waiting.url)}" if board.waiting else ""
-        blocks.append(section(f"💤 Asleep until somebody answers or presses *Resume*{what}"))
+        blocks.append(section(f"💤 Asleep{what}"))
     elif board.waiting:
         blocks.append(section(f"👉 {link(board.waiting.label, board.waiting.url)}"))
     blocks += [context("\n".join(lines)) for lines in [list(board.summaries.lines())] if lines]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.slack.messages.message import Link, Person, SlackMessage, message, names, said, section
-from bot.slack.text import line, link
+from bot.slack.text import line, link, mrkdwn
 
 LISTED = 10
 """How many sessions are listed; the rest is counted."""
@@ -39,14 +39,22 @@ def digest_message(waiting: Sequence[WaitingSession]) -> SlackMessage:
 def digest_on(when: str) -> SlackMessage:
     """The answer to `/plan digest …`; `when` is the schedule in words."""
     return said(
-        f"This channel gets a digest {line(when, limit=200)}: which sessions wait, and for whom. "
-        "When nothing waits, I say nothing. `/plan digest off` stops it."
+        f"This channel gets a digest: {line(when, limit=200)}. It says which sessions wait, and for whom; when none "
+        "does, I say nothing. `/plan digest off` stops it."
     )
 
 
 def digest_off() -> SlackMessage:
     """The answer to `/plan digest off`."""
     return said("No digest for this channel. `/plan digest weekdays 9:00` starts one.")
+
+
+def digest_not_understood(why: str) -> SlackMessage:
+    """What was said is no time. An idea may begin with the word as well, so that way is shown too."""
+    return said(
+        f"{mrkdwn(why, limit=1000)}\nTo plan something whose name begins with “digest”, put a word before it: "
+        "`/plan a digest …`"
+    )
 
 
 def digest_for_members() -> SlackMessage:

@@ -36,6 +36,7 @@ def help_message(*, can_start: bool = True) -> SlackMessage:
         "• `/plan a weekly report that writes itself` opens a planning thread in this channel\n"
         "• `/plan` asks for the idea, teammates and approvers in a form\n"
         "• `/plan list` shows your sessions, `/plan status` where they stand\n"
+        "• `/plan digest weekdays 9:00` tells this channel every morning what waits, and for whom\n"
         "• *Plan this* in a message's menu starts from what somebody wrote"
     )
     thread = (
@@ -65,10 +66,8 @@ def list_message(sessions: Sequence[SessionLine]) -> SlackMessage:
 def session_line(session: SessionLine) -> str:
     """One session as a bullet of mrkdwn."""
     told = [link(line_title(session.title), session.permalink), session.stage.heading]
-    if session.asleep:
-        told.append("💤 asleep")
-    if session.waiting:
-        told.append(line(session.waiting, limit=100))
+    if session.waiting or session.asleep:
+        told.append(("💤 asleep: " if session.asleep else "") + line(session.waiting, limit=100))
     return "• " + " · ".join([*told, *session.summaries.short()])
 
 

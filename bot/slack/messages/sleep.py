@@ -10,7 +10,7 @@ from bot.slack.text import line, name
 def sleep_message(session: str, waiting: str) -> SlackMessage:
     """The one note when a session falls asleep. `waiting` says what it waits for ("Q4", "the sprint plan")."""
     text = f"💤 Nobody has got to {line(waiting, limit=100)} for a week, so I let this session sleep."
-    way_on = "Nothing is lost, and I stay quiet until then: press *Resume*, or simply write here, and we go on."
+    way_on = "Nothing is lost: press *Resume*, or simply write here, and we go on. Until then I stay quiet."
     return message(
         f"{text} {way_on}",
         section(f"{text}\n{way_on}"),

@@ -29,7 +29,14 @@ from bot.slack.messages.chapters import document_messages
 from bot.slack.messages.contradiction import contradiction_message
 from bot.slack.messages.cycle import cut_message, cycle_message
 from bot.slack.messages.dashboard import Dashboard, dashboard_message
-from bot.slack.messages.digest import WaitingSession, digest_for_members, digest_message, digest_off, digest_on
+from bot.slack.messages.digest import (
+    WaitingSession,
+    digest_for_members,
+    digest_message,
+    digest_not_understood,
+    digest_off,
+    digest_on,
+)
 from bot.slack.messages.errors import error_message, error_settled_message
 from bot.slack.messages.explanation import explanation_message
 from bot.slack.messages.findings import findings_message, fixing_message
@@ -145,6 +152,7 @@ def waiting_messages(text: str) -> Iterator[SlackMessage]:
     yield digest_on(text)
     yield digest_off()
     yield digest_for_members()
+    yield digest_not_understood(text)
 
 
 def specification_messages(text: str) -> Iterator[SlackMessage]:
