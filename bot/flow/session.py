@@ -6,10 +6,9 @@ from typing import Any
 
 import structlog
 
-from bot.flow import speaking
+from bot.flow import board, speaking
 from bot.flow.answers import Settling
 from bot.flow.artefacts import ArtefactFlow
-from bot.flow.board import dashboard_of
 from bot.flow.crafts.craft import Craft
 from bot.flow.engine import EngineError
 from bot.flow.handing_over import hand_over
@@ -52,9 +51,9 @@ class SessionFlow:
         self._parts = parts
         self._engine = parts.engine
         self._speaker = speaking.Speaker(parts.engine, parts.delivery)
+        self._sleeping = Sleeping(parts)
         self._interview = InterviewFlow(parts)
         self._artefacts = ArtefactFlow(parts, crafts)
-        self._sleeping = Sleeping(parts)
 
     # Workflows -------------------------------------------------------------------------------------------------
 
@@ -128,6 +127,8 @@ class SessionFlow:
             case Action.BACK_TO_QUESTIONS:
                 reopened = await self._artefacts.back_to_questions(session_id, event)
                 return reopened and await self._interview.go_on(session_id)
+            case Action.RESUME:
+                await self._sleeping.resume(session_id, event)
             case Action.DOWNLOAD:
                 await self._artefacts.download(session_id, event)
             case Action.NEXT_STEP:
@@ -142,8 +143,6 @@ class SessionFlow:
                 await self._artefacts.update_affected(session_id, event)
             case Action.HAND_OVER:
                 await self._engine.transaction("hand over", lambda work: hand_over(work, session_id, event))
-            case Action.RESUME:
-                await self._sleeping.resume(session_id, event)
             case Action.RETRY | Action.START:
                 return await self._again(session_id, event)
             case Action.TAKE_OVER | Action.REPLACE | Action.LEAVE_ALONE:
@@ -250,7 +249,7 @@ class SessionFlow:
         owner = next(person for person in people if person.user_id == event.user_id)
         link = permalink(self._parts.identity.url, event.channel_id, event.from_ts) if event.from_ts else ""
         await work.sessions.change(session_id, owner_name=owner.name, idea_permalink=link)
-        await speaking.post_root(work, session_id, await dashboard_of(work, session_id))
+        await speaking.post_root(work, session_id, await board.dashboard_of(work, session_id))
         return True
 
     async def _to_starter(self, work: UnitOfWork, session: Session, event: PlanRequested, notice: SlackMessage) -> None:

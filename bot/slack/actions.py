@@ -25,6 +25,7 @@ class Action(StrEnum):
     RETRY = "retry"
     START = "start"
     STATUS = "status"
+    RESUME = "resume"
     DOWNLOAD = "download"
     TAKE_OVER = "take_over"
     REPLACE = "replace"
@@ -36,7 +37,6 @@ class Action(StrEnum):
     CUT = "cut"
     UPDATE_AFFECTED = "update_affected"
     HAND_OVER = "hand_over"
-    RESUME = "resume"
 
 
 class View(StrEnum):

@@ -67,14 +67,6 @@ def mention(user_id: str, display_name: str) -> str:
     return f"<@{user_id}>" if _USER_ID.fullmatch(user_id) else name(display_name)
 
 
-def link(label: str, address: str) -> str:
-    """A link with a label; the label alone when the address is not http(s)."""
-    shown = line(label, limit=300).replace("|", "¦")
-    if not _WEB.fullmatch(address) or len(address) > 2900:
-        return shown
-    return f"<{address.translate(_ENTITIES)}|{shown}>"
-
-
 def moment(at: float, words: str) -> str:
     """A moment (seconds since the epoch) that every reader sees by their own clock: "today at 17:00".
 
@@ -83,6 +75,14 @@ def moment(at: float, words: str) -> str:
     """
     shown = line(words, limit=100).replace("|", "¦").replace("^", "ˆ")
     return f"<!date^{int(at)}^{{date_short_pretty}} at {{time}}|{shown}>"
+
+
+def link(label: str, address: str) -> str:
+    """A link with a label; the label alone when the address is not http(s)."""
+    shown = line(label, limit=300).replace("|", "¦")
+    if not _WEB.fullmatch(address) or len(address) > 2900:
+        return shown
+    return f"<{address.translate(_ENTITIES)}|{shown}>"
 
 
 def for_markdown_block(markdown: str) -> str:

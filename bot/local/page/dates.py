@@ -14,7 +14,7 @@ _NEAR = {-1: "yesterday", 0: "today", 1: "tomorrow"}
 
 
 def shown(target: str, eyes: Viewpoint) -> str | None:
-    """The text of `!date^<seconds>^<format>`; None where it is none that Slack could show: then its fallback stands."""
+    """The text of `!date^<seconds>^<format>`, in the page's English; None where it is none that Slack could show."""
     try:
         _, seconds, form, *_ = target.split("^")
         moment = datetime.fromtimestamp(int(seconds), UTC).astimezone(eyes.zone)
@@ -33,9 +33,9 @@ def _written(token: str, moment: datetime, eyes: Viewpoint) -> str:
 
 _FORMS: dict[str, Callable[[datetime], str]] = {
     "date_num": lambda m: f"{m:%Y-%m-%d}",
-    "date": lambda m: f"{m:%B} {m.day}, {m.year}",
-    "date_short": lambda m: f"{m:%b} {m.day}, {m.year}",
-    "date_long": lambda m: f"{m:%A}, {m:%B} {m.day}, {m.year}",
+    "date": lambda m: f"{m.day} {m:%B %Y}",
+    "date_short": lambda m: f"{m.day} {m:%b %Y}",
+    "date_long": lambda m: f"{m:%A}, {m.day} {m:%B %Y}",
     "time": lambda m: f"{m:%H:%M}",
     "time_secs": lambda m: f"{m:%H:%M:%S}",
 }

@@ -63,7 +63,7 @@ def entity(inside: str, eyes: Viewpoint) -> Markup | None:
     if target.startswith("#"):
         return channel_mention(target[1:], eyes, label)
     if target.startswith("!date^"):
-        return tag("time", dates.shown(target, eyes) or label)
+        return _time(target, label, eyes)
     if target.startswith("!"):
         return tag("span", label or f"@{target[1:].partition('^')[0]}", cls="mention crowd")
     if re.match(r"(https?://|mailto:)", target):
@@ -119,3 +119,10 @@ def _literal_entities(text: str) -> str:
 
 def _plain(text: str) -> Markup:
     return lines(to_characters(text))
+
+
+def _time(target: str, label: str, eyes: Viewpoint) -> Markup:
+    """`!date^seconds^format^link`: the moment as its reader says it; the label where it cannot be shown."""
+    shown = tag("time", dates.shown(target, eyes) or label or target)
+    there = target.split("^", 3)[3:]
+    return link(html.unescape(there[0]), shown) if there else shown
