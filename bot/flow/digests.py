@@ -74,7 +74,8 @@ class ChannelDigests:
 
     async def ask(self, workspace_id: str, channel_id: str, user_id: str, words: str) -> SlackMessage:
         """Start, change or stop a channel's digest, or say what is set (no `words`). Only members of it may."""
-        if not await self._delivery.is_member(channel_id, user_id):
+        channel = await self._delivery.channel(channel_id)
+        if channel is None or not channel.bot_is_member or not await self._delivery.is_member(channel_id, user_id):
             return digest_for_members()
         if words:
             try:

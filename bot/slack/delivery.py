@@ -272,12 +272,16 @@ class Delivery:
             return PersonFacts(user_id, user_id, time_zone="", guest=False)
 
     async def is_member(self, channel_id: str, user_id: str) -> bool:
-        """Whether the person is in the channel, as far as its first members tell; False when the bot is not in it."""
+        """Whether the person is in the channel; False when the bot cannot see it.
+
+        Where there are more members than Slack tells at once, whoever could type there is taken for one.
+        """
         try:
             response = await _asked(lambda: self._reader.conversations_members(channel=channel_id, limit=1000))
         except SlackBlockedError:
             return False
-        return user_id in response["members"]
+        there: list[str] = response["members"]
+        return user_id in there or bool((response.get("response_metadata") or {}).get("next_cursor"))
 
     async def identity(self) -> Identity:
         """Who the token belongs to."""

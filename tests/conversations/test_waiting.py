@@ -404,6 +404,14 @@ async def test_without_anything_that_waits_and_without_a_request_nothing_is_said
     assert digests(world) == []
 
 
+async def test_where_the_bot_is_no_member_nobody_gets_a_digest(world: World) -> None:
+    await world.ana.types("/plan digest on", in_="#random")
+    await world.ana.sees_ephemeral("for the members of a channel")
+    await world.slack.invite_bot("#random")
+    await world.ana.types("/plan digest on", in_="#random")
+    await world.ana.sees_ephemeral("This channel gets a digest")
+
+
 async def test_what_is_no_time_is_explained(world: World) -> None:
     await world.ana.types("/plan digest sometimes")
     await world.ana.sees_ephemeral("weekdays 17:00")
