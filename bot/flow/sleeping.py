@@ -9,8 +9,7 @@ from bot.flow.engine import Engine
 from bot.flow.parts import Parts
 from bot.flow.record import session_of
 from bot.planning.session import Session
-from bot.slack.actions import Action
-from bot.slack.inbound import ButtonPressed, Inbound, MessageDeleted, ReactionAdded
+from bot.slack.inbound import ButtonPressed, Inbound, MessageEdited, MessagePosted
 from bot.slack.messages.sleep import already_awake, sleep_message, woken_message
 from storage import UnitOfWork
 from storage.waiting import Unanswered
@@ -18,22 +17,20 @@ from storage.waiting import Unanswered
 STIR = "stir"
 """The name of the workflow that wakes a session after somebody did something in it; never rename it."""
 
-_ONLY_LOOKS = frozenset({Action.DOWNLOAD, Action.HAND_OVER})
-"""Buttons that say nothing about going on."""
-
 
 async def stir_soon(work: UnitOfWork, engine: Engine, session_id: str, event: Inbound) -> None:
-    """Have a session that sleeps woken by what somebody did in it; costs one look where it does not sleep."""
+    """Have a session that sleeps woken by what somebody did in it; costs one look where it does not sleep.
+
+    Words wake it in any case. A button or a reaction does where it changed what the session waits for: to download
+    something, or to cheer, is no answer.
+    """
     if not await work.sessions.sleeps(session_id):
         return
-    asks = not isinstance(event, ReactionAdded | MessageDeleted)
-    if isinstance(event, ButtonPressed):
-        asks = event.action not in _ONLY_LOOKS
     await engine.enqueue(
         work,
         workflow=STIR,
         workflow_id=f"{STIR}:{event.key}",
-        argument=json.dumps({"session": session_id, "asks": asks}),
+        argument=json.dumps({"session": session_id, "words": isinstance(event, MessagePosted | MessageEdited)}),
         partition=session_id,
         priority=await work.sessions.next_sequence(session_id),
     )
@@ -63,8 +60,8 @@ class Sleeping:
     async def stir(self, argument: str) -> None:
         """The workflow: somebody did something in a session that sleeps."""
         order = json.loads(argument)
-        session_id, asks = str(order["session"]), bool(order["asks"])
-        await self._engine.transaction("stir", lambda work: self._stir(work, session_id, asks=asks))
+        session_id, words = str(order["session"]), bool(order["words"])
+        await self._engine.transaction("stir", lambda work: self._stir(work, session_id, words=words))
         await self._speaker.speak(session_id)
 
     async def _resume(self, work: UnitOfWork, session_id: str, event: ButtonPressed, author: str) -> None:
@@ -78,14 +75,14 @@ class Sleeping:
             await speaking.post_again(work, session_id, waiting.operation)
         await self._wake(work, session, author)
 
-    async def _stir(self, work: UnitOfWork, session_id: str, *, asks: bool) -> None:
-        """Wake up. What it slept over is asked again unless that was just answered; then `asks` makes no difference."""
+    async def _stir(self, work: UnitOfWork, session_id: str, *, words: bool) -> None:
+        """Wake up. What it slept over is asked again, unless that is just being answered or was already."""
         session = await session_of(work, session_id)
         if session.paused_at is None:
             return
         waiting = await work.waiting.of(session_id)
         if waiting is not None and waiting.since <= session.paused_at and not waiting.answering:
-            if not asks:
+            if not words:
                 return
             await speaking.post_again(work, session_id, waiting.operation)
         await self._wake(work, session)

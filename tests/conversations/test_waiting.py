@@ -364,6 +364,7 @@ async def test_the_dashboard_and_home_tell_when_it_was_summed_up_and_when_it_is_
 async def test_looking_at_a_sleeping_session_does_not_wake_it(clock: Clock, world: World) -> None:
     thread, question, _note = await asleep(world, clock)
     await world.ana.reacts("tada", question)
+    await world.ben.presses("Status", thread.root)
     await world.ana.opens_home()
     await world.ana.sees_home("asleep")
     await nothing_more(world, thread, before=2)
