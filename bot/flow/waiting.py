@@ -44,6 +44,7 @@ class Because(StrEnum):
     """What a session is looked at for."""
 
     NUDGE = "nudge"
+    NUDGE_OWNER = "nudge_owner"
     PAUSE = "pause"
 
 
@@ -98,8 +99,13 @@ async def _due(work: UnitOfWork, waiting: Unanswered, now: datetime) -> Because 
     session = None if waiting.nudged else await work.sessions.get(waiting.session_id)
     if session is None:
         return None
-    people = _awaited(session, await addressed(work, session, waiting))
-    return Because.NUDGE if to_be_nudged(asked, now, people) else None
+    people = await addressed(work, session, waiting)
+    if to_be_nudged(asked, now, _awaited(session, people)):
+        return Because.NUDGE
+    # Only Slack knows who has left by now: then it may be the owner's turn, at the owner's hours.
+    owner = person_in(session, session.owner)
+    alone = owner not in people and to_be_nudged(asked, now, _awaited(session, [owner]))
+    return Because.NUDGE_OWNER if alone else None
 
 
 async def _order(work: UnitOfWork, engine: Engine, waiting: Unanswered, because: Because, now: float) -> None:
