@@ -3,7 +3,6 @@
 The clock is moved by telling the record when things were posted and by handing `look` a moment; nobody sleeps here.
 """
 
-import asyncio
 import copy
 import re
 from datetime import UTC, datetime
@@ -13,25 +12,22 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-import bot.app
 from bot.app import running
 from bot.flow import speaking
 from bot.flow.dashboard import refresh_dashboard
-from bot.flow.engine import Engine
-from bot.flow.waiting import look
 from bot.local.notion.routes import notion_routes
 from bot.local.notion.store import NotionStore
 from bot.local.server import LocalServer
 from bot.local.slack.model import Message
 from bot.local.slack.workspace import SlackWorkspace
 from bot.planning.checkpoints import Checkpoint, Point, Reason
-from bot.planning.schedules import Cadence, Schedule, next_time
+from bot.planning.schedules import Cadence, Schedule
 from bot.planning.topics import Side
 from bot.planning.waiting import one_working_day_after
 from bot.slack.messages import SlackMessage
-from storage.waiting import Unanswered
+from tests.conversations.clock import Clock
 from tests.conversations.conftest import World, settings_for
-from tests.people import PATIENCE, People, Thread, pressable, visible, visible_blocks
+from tests.people import People, Thread, pressable, visible, visible_blocks
 
 HOUR, DAY = 3600.0, 24 * 3600.0
 TUESDAY = datetime(2026, 1, 13, 12, 0, tzinfo=UTC).timestamp()
@@ -39,47 +35,6 @@ TUESDAY = datetime(2026, 1, 13, 12, 0, tzinfo=UTC).timestamp()
 
 WEDNESDAY, NEXT_TUESDAY = TUESDAY + DAY, TUESDAY + 7 * DAY
 ANSWER = "Every Friday I copy numbers from four systems into a slide. It takes 3 hours."
-
-
-class Clock:
-    """The bot's clockwork in the hands of a test."""
-
-    engine: Engine
-
-    async def knows(self, message: Message) -> Unanswered:
-        """Wait until the record knows that a question or a review stands there."""
-        async with asyncio.timeout(PATIENCE):
-            while True:
-                async with self.engine.database.reading() as work:
-                    found = [await work.waiting.of(session.id) for session in await work.sessions.all()]
-                for waiting in found:
-                    if waiting is not None and waiting.ref == message.ts:
-                        return waiting
-                await asyncio.sleep(0.02)
-
-    async def was_posted(self, question: Message, at: float) -> None:
-        """Let a question have been posted at that moment."""
-        waiting = await self.knows(question)
-        async with self.engine.database.unit_of_work() as work:
-            await work.interviews.change_question(waiting.question, posted_at=f"{at:.6f}")
-
-    async def strikes(self, now: float) -> None:
-        """Let the bot look at what waits, and do what is due at that moment."""
-        await look(self.engine, self.engine.database, now)
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """The clockwork of the bot that is started next."""
-    clock = Clock()
-
-    class Kept(Engine):
-        def __init__(self, *arguments: Any) -> None:
-            super().__init__(*arguments)
-            clock.engine = self
-
-    monkeypatch.setattr(bot.app, "Engine", Kept)
-    return clock
 
 
 def nudges(thread: Thread) -> list[Message]:
@@ -369,72 +324,7 @@ async def test_looking_at_a_sleeping_session_does_not_wake_it(clock: Clock, worl
     await nothing_more(world, thread, before=2)
 
 
-# The digest ------------------------------------------------------------------------------------------------------
-
-
-async def test_a_channel_that_asked_for_it_hears_what_waits_and_for_whom(clock: Clock, world: World) -> None:
-    await world.planning()
-    await world.planning("a stock count")
-    await world.ben.types("/plan digest weekdays 9:00")
-    await world.ben.sees_ephemeral("weekdays at 9:00, America/New_York")
-    nine = next_weekday_at_nine("America/New_York")
-    await clock.strikes(nine)
-    await clock.strikes(nine + 60)
-    digest = await world.people.until(lambda: next(iter(digests(world)), None), "a digest")
-    shown = visible(digest)
-    assert "Two sessions wait for you" in shown
-    assert "Q1 waits for an answer · Ana" in shown
-    assert mentioned(digest) == set()
-    await world.ana.types("/plan status")
-    await world.ana.sees_ephemeral("topics clear")
-    assert digests(world) == [digest]
-
-
-async def test_without_anything_that_waits_and_without_a_request_nothing_is_said(clock: Clock, world: World) -> None:
-    nine = next_weekday_at_nine("Europe/Lisbon")
-    await world.ana.types("/plan digest on")
-    await world.ana.sees_ephemeral("weekdays at 9:00, Europe/Lisbon")
-    await clock.strikes(nine)
-    await world.planning()
-    await world.ana.types("/plan digest off")
-    await world.ana.sees_ephemeral("No digest")
-    await clock.strikes(nine + DAY)
-    await world.ana.types("/plan status")
-    await world.ana.sees_ephemeral("topics clear")
-    assert digests(world) == []
-
-
-async def test_where_the_bot_is_no_member_nobody_gets_a_digest(world: World) -> None:
-    await world.ana.types("/plan digest on", in_="#random")
-    await world.ana.sees_ephemeral("for the members of a channel")
-    await world.slack.invite_bot("#random")
-    await world.ana.types("/plan digest on", in_="#random")
-    await world.ana.sees_ephemeral("This channel gets a digest")
-
-
-async def test_what_is_no_time_is_explained(world: World) -> None:
-    await world.ana.types("/plan digest sometimes")
-    await world.ana.sees_ephemeral("weekdays 17:00")
-    await world.ana.types("/plan digest of everything that we read in a week")
-    await world.ana.sees_ephemeral("/plan a digest")
-    await world.ana.types("/plan digest every 10 answers")
-    await world.ana.sees_ephemeral("A digest comes at a time of day")
-
-
-def digests(world: World) -> list[Message]:
-    channel = world.slack.channel("#product").id
-    return [m for m in world.slack.world.in_channel(channel) if "for you" in visible(m) and m.bot_id]
-
-
 def a_working_day_after(message: Message, zone: str) -> float:
     """In seconds since the epoch, with a second to spare."""
     posted = datetime.fromtimestamp(float(message.ts), UTC)
     return one_working_day_after(posted, ZoneInfo(zone)).timestamp() + 1
-
-
-def next_weekday_at_nine(zone: str) -> float:
-    """In seconds since the epoch."""
-    weekdays = Schedule(Cadence.TIME, cron="0 9 * * 1-5", zone=zone)
-    coming = next_time(weekdays, datetime.now(UTC))
-    assert coming is not None
-    return coming.timestamp()
