@@ -15,6 +15,7 @@ from bot.flow.answers import SETTLE
 from bot.flow.comments import COMMENTS, Comment, CommentsFlow, ReadComments
 from bot.flow.crafts import crafts
 from bot.flow.crafts.craft import Craft
+from bot.flow.digests import DIGEST, ChannelDigests, DigestFlow
 from bot.flow.engine import Engine
 from bot.flow.intake import HANDLE_EVENT, Intake
 from bot.flow.parts import Parts, Quiet
@@ -22,8 +23,10 @@ from bot.flow.publication import PUBLISH, PublicationFlow, StoredLedger
 from bot.flow.queries import StoredQueries
 from bot.flow.schedules import SCHEDULED_SUMMARY
 from bot.flow.session import SessionFlow
+from bot.flow.sleeping import STIR, Sleeping
 from bot.flow.speaking import SPEAK
 from bot.flow.upkeep import Upkeep
+from bot.flow.waiting import WAKE, WaitingFlow
 from bot.folder import FolderPublisher, folder_name
 from bot.notion.client import NotionClient
 from bot.notion.publisher import Publisher
@@ -122,6 +125,7 @@ async def running(settings: Settings) -> AsyncIterator[Identity]:
             queries=StoredQueries(database, identity, parts.limits.schedule),
             show_home=delivery.publish_home,
             today=lambda user_id: today_of(user_id, delivery.person, datetime.now(UTC)),
+            digest=ChannelDigests(database, delivery).ask,
             bot_user_id=identity.user_id,
             connections=_connections(settings, guard),
             language=settings.planthread_language,
@@ -157,6 +161,9 @@ def _register_workflows(engine: Engine, parts: Parts, known: Mapping[ArtefactKin
     engine.workflow(SETTLE, sessions.settle_answer)
     engine.workflow(SCHEDULED_SUMMARY, sessions.scheduled_summary)
     engine.workflow(SPEAK, sessions.speak)
+    engine.workflow(WAKE, WaitingFlow(parts).run)
+    engine.workflow(STIR, Sleeping(parts).stir)
+    engine.workflow(DIGEST, DigestFlow(parts).run)
     engine.workflow(PUBLISH, PublicationFlow(parts).run)
     engine.workflow(COMMENTS, CommentsFlow(parts, _comments(parts)).run)
 

@@ -158,15 +158,16 @@ class Interviews:
         await self._db.execute(_ADD_QUESTION, row)
 
     async def change_question(self, question_id: str, **values: Any) -> None:
-        """Set columns of a question (`state`, `unclear`, `decided_by`, `posted_at`, `settle_due`)."""
+        """Set columns of a question (`state`, `unclear`, `decided_by`, `posted_at`, `settle_due`, `nudged_at`)."""
         if isinstance(values.get("state"), QuestionState):
             values["state"] = values["state"].value
         await self._db.execute(_CHANGE_QUESTION, {"which": question_id, **values})
 
     async def reopen(self, question_id: str) -> int:
         """Open a question again for another round of answers, and return the number of the round (2, 3, …)."""
-        anew = {"which": question_id, "state": QuestionState.OPEN.value, "posted_at": "", "settle_due": None}
-        number: int = (await self._db.execute(_REOPEN, anew)).scalar_one()
+        anew = {"posted_at": "", "settle_due": None, "nudged_at": None}
+        which = {"which": question_id, "state": QuestionState.OPEN.value}
+        number: int = (await self._db.execute(_REOPEN, {**which, **anew})).scalar_one()
         return number
 
     async def round_of(self, question_id: str) -> int:

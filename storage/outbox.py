@@ -32,6 +32,9 @@ class Operation:
     ref: str = ""
 
 
+REPEAT = "#"
+"""What stands between an operation and the number of its repetition: "review:s1:2#2" posts "review:s1:2" again."""
+
 _UNSENT = or_(outbox.c.state == Sending.PENDING.value, outbox.c.state == Sending.SENDING.value)
 _OF_SESSION = outbox.c.session_id == bindparam("session_id")
 _BEGINNING = outbox.c.operation.like(bindparam("beginning"), escape="/")
@@ -52,6 +55,14 @@ _CHANGE = update(outbox).where(outbox.c.operation == bindparam("which"))
 _BEGIN = _CHANGE.where(outbox.c.state == Sending.PENDING.value).returning(outbox.c.operation)
 _STATE = select(outbox.c.state).where(outbox.c.operation == bindparam("operation"))
 _REF = select(outbox.c.ref).where(outbox.c.operation == bindparam("operation"))
+_GET = select(*outbox.c["operation", "kind", "payload", "state", "ref"]).where(
+    outbox.c.operation == bindparam("operation")
+)
+_POSTINGS = (
+    select(outbox.c.operation)
+    .where(or_(outbox.c.operation == bindparam("operation"), _BEGINNING))
+    .order_by(outbox.c.id.desc())
+)
 _NEWEST_BEFORE = (
     select(outbox.c.operation)
     # Slack's timestamps have a fixed length, so they sort as text.
@@ -138,6 +149,20 @@ class Outbox:
         """What Slack calls the result of an operation; empty while there is none."""
         return await self._db.scalar(_REF, {"operation": operation}) or ""
 
+    async def get(self, operation: str) -> Operation | None:
+        """That operation, sent or not."""
+        row = (await self._db.execute(_GET, {"operation": operation})).first()
+        return _operation(row) if row else None
+
+    async def repetition(self, operation: str) -> str:
+        """What to call the operation that does the same once more: "review:s1:2#2", "review:s1:2#3", …"""
+        return f"{operation}{REPEAT}{len(await self._postings(operation)) + 1}"
+
+    async def newest(self, operation: str) -> str:
+        """The operation, or the newest that repeats it: what it did stands there now."""
+        postings = await self._postings(operation)
+        return postings[0] if postings else operation
+
     async def newest_before(self, session_id: str, prefix: str, ts: str) -> str:
         """The operation beginning with `prefix` that stood in Slack last before that timestamp; empty if none did."""
         where = {"session_id": session_id, "beginning": _beginning(prefix), "ts": ts}
@@ -146,6 +171,11 @@ class Outbox:
     async def sessions_with_unsent(self, older_than: float) -> tuple[str, ...]:
         """The sessions with operations from before that time (seconds since the epoch) still unsent."""
         return tuple((await self._db.scalars(_SESSIONS_WITH_UNSENT, {"older_than": older_than})).all())
+
+    async def _postings(self, operation: str) -> tuple[str, ...]:
+        """The operation and its repetitions, newest first."""
+        which = {"operation": operation, "beginning": _beginning(f"{operation}{REPEAT}")}
+        return tuple((await self._db.scalars(_POSTINGS, which)).all())
 
     async def _set(self, operation: str, state: Sending, **values: str) -> None:
         await self._db.execute(_CHANGE, {"which": operation, "state": state.value, **values})

@@ -20,6 +20,8 @@ _START = InsertUnlessThere(sessions, returning=sessions.c.id)
 _STARTED_WITH = select(sessions).where(sessions.c.start_key.in_(bindparam("start_keys", expanding=True)))
 _GET = select(sessions).where(sessions.c.id == bindparam("id"))
 
+_SLEEPS = select(sessions.c.id).where(sessions.c.id == bindparam("id"), sessions.c.paused_at.is_not(None))
+
 _IN_CHANNEL = (
     sessions.c.workspace_id == bindparam("workspace_id"),
     sessions.c.channel_id == bindparam("channel_id"),
@@ -136,6 +138,10 @@ class Sessions:
     async def get(self, session_id: str) -> Session | None:
         """The session with that id."""
         return await self._one(_GET, id=session_id)
+
+    async def sleeps(self, session_id: str) -> bool:
+        """Whether the session sleeps; asked after every event, so nothing else is read."""
+        return await self._db.scalar(_SLEEPS, {"id": session_id}) is not None
 
     async def in_thread(self, workspace_id: str, channel_id: str, thread_ts: str) -> Session | None:
         """The session that lives in that thread."""

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.checkpoints import Checkpoints
 from storage.decisions import Decisions
+from storage.digests import Digests
 from storage.documents import Documents
 from storage.findings import Findings
 from storage.inbox import Inbox
@@ -14,6 +15,7 @@ from storage.outbox import Outbox
 from storage.publications import Publications
 from storage.schedules import Schedules
 from storage.sessions import Sessions
+from storage.waiting import Waiting
 
 
 class UnitOfWork:
@@ -49,6 +51,16 @@ class UnitOfWork:
     def schedules(self) -> Schedules:
         """When sessions are summarised by themselves."""
         return Schedules(self.connection)
+
+    @cached_property
+    def waiting(self) -> Waiting:
+        """What sessions wait for."""
+        return Waiting(self.connection)
+
+    @cached_property
+    def digests(self) -> Digests:
+        """Which channels are told what waits in them, and when."""
+        return Digests(self.connection)
 
     @cached_property
     def documents(self) -> Documents:

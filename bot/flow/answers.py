@@ -8,7 +8,7 @@ from bot.flow import speaking
 from bot.flow.decisions import keep_decisions
 from bot.flow.engine import Engine
 from bot.flow.parts import Parts
-from bot.flow.questions import QUESTION, Questions
+from bot.flow.questions import Questions
 from bot.flow.record import load, session_of
 from bot.flow.versions import version_key
 from bot.planning.interview import Contribution, Interview, Question, QuestionState
@@ -20,6 +20,7 @@ from bot.slack.inbound import ButtonPressed, MessageDeleted, MessageEdited, Mess
 from bot.slack.messages import SlackMessage, notices
 from storage import UnitOfWork
 from storage.interviews import Asked, Role
+from storage.waiting import QUESTION
 
 SETTLE = "settle_answer"
 """The name of the workflow that ends the quiet time; never rename it."""
@@ -58,7 +59,7 @@ class Answers:
         self._workspace_url = parts.identity.url
         self._questions = questions
 
-    async def record(self, work: UnitOfWork, session_id: str, event: MessagePosted, author: str) -> None:
+    async def record(self, work: UnitOfWork, session_id: str, event: MessagePosted, author: Participant) -> None:
         """A message belongs to the question that its author had before them; each message is recorded once."""
         session = await session_of(work, session_id)
         posted = await work.outbox.newest_before(session_id, QUESTION, event.ts)
@@ -66,14 +67,14 @@ class Answers:
         if question is None or not await self._is_part_of_the_interview(work, session, question, event.ts):
             return
         if not event.text.strip() and event.files:
-            notice = notices.files_are_not_read(author)
+            notice = notices.files_are_not_read(author.name)
             await speaking.whisper(work, session_id, f"file:{event.key}"[:128], event.user_id, notice)
             return
         late = question.state is not QuestionState.OPEN
         said = Contribution(
             id=f"{session_id}:{event.ts}",
             author=event.user_id,
-            author_name=author,
+            author_name=author.name,
             text=_with_files(event),
             said_at=event.ts,
             permalink=self._link(session, event.ts),
@@ -81,8 +82,8 @@ class Answers:
         )
         if not await work.interviews.contribute(session_id, question.id, said):
             return
-        if (event.user_id, author) not in {(p.user_id, p.name) for p in session.participants}:
-            await work.sessions.join(session_id, [Participant(event.user_id, author)])
+        if (author.user_id, author.name) not in {(p.user_id, p.name) for p in session.participants}:
+            await work.sessions.join(session_id, [author])
         await speaking.react(work, session_id, event.ts, TAKEN)
         if late:
             await keep_decisions(work, session_id, question.id)
@@ -163,7 +164,7 @@ class Answers:
             ts=event.ts,
             text=event.text if isinstance(event, MessageEdited) else "",
         )
-        await self.record(work, session_id, now, author)
+        await self.record(work, session_id, now, Participant(event.user_id, author))
         if isinstance(event, MessageDeleted):
             await work.interviews.delete(session_id, event.ts)
             said = await work.interviews.said(session_id, event.ts)

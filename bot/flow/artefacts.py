@@ -37,6 +37,7 @@ from bot.slack.messages.changes import changes_requested_message
 from bot.slack.messages.review import review_message
 from bot.slack.messages.writing import refused_message, writing_message
 from storage import UnitOfWork
+from storage.waiting import REVIEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +291,7 @@ class ArtefactFlow:
             await speaking.post(work, session_id, f"changes:{key}:{number}", message)
         await self._findings.report(work, session_id, ready.artefact, craft.kind, version, ready.found)
         review = review_message(ready.short, session=session_id, version=version, approvers=approvers_of(session))
-        await speaking.post(work, session_id, f"review:{key}", review)
+        await speaking.post(work, session_id, f"{REVIEW}{key}", review)
         await refresh_dashboard(work, session_id)
 
     async def _may_change(self, work: UnitOfWork, session_id: str, event: ChangesRequested, author: str) -> bool:

@@ -10,12 +10,13 @@ from enum import StrEnum
 import structlog
 
 from bot.flow import speaking
+from bot.flow.dashboard import refresh_dashboard
 from bot.flow.engine import EngineError
 from bot.flow.happenings import REQUESTED, happened, open_findings, waits_for
 from bot.flow.model_trouble import tell_owner
 from bot.flow.parts import Parts
 from bot.flow.record import load, session_of
-from bot.flow.versions import decisions_file
+from bot.flow.versions import decisions_file, summary_operation
 from bot.planning.checkpoints import Checkpoint, Reason
 from bot.planning.decisions_document import decisions_and_summary
 from bot.planning.interview import Interview
@@ -192,6 +193,7 @@ class Checkpoints:
                 )
             )
             await speaking.post(work, session_id, summary_operation(session_id, made.number), message)
+            await refresh_dashboard(work, session_id)
         return True
 
     async def _download(self, work: UnitOfWork, session_id: str, event: ButtonPressed) -> None:
@@ -207,8 +209,3 @@ class Checkpoints:
 
     def _link(self, session: Session, ts: str) -> str:
         return permalink(self._parts.identity.url, session.channel_id, ts, session.thread_ts) if ts else ""
-
-
-def summary_operation(session_id: str, number: int) -> str:
-    """The operation that posts a summary."""
-    return f"summary:{session_id}:{number}"

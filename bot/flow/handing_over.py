@@ -1,7 +1,7 @@
 """*Hand over*: everything that was planned so far as a zip in the thread."""
 
 from bot.flow import speaking
-from bot.flow.dashboard import written_so_far
+from bot.flow.board import written_so_far
 from bot.flow.record import session_of
 from bot.folder.names import safe_name
 from bot.slack.inbound import ButtonPressed

@@ -17,6 +17,7 @@ from bot.flow.record import load
 from bot.planning.interview import QuestionKind, QuestionState
 from bot.planning.known import known_facets
 from bot.planning.reading import Kind
+from bot.planning.session import Participant
 from bot.planning.stages import Phase, Stage
 from bot.slack.delivery import Place
 from bot.slack.inbound import ButtonPressed, MessageDeleted, MessageEdited, MessagePosted, ReactionAdded
@@ -51,9 +52,9 @@ class InterviewFlow:
         """A message in the thread: it belongs to the question that its author had before them."""
         names = await self._names(event.user_id, *mentioned(event.text))
         words = as_written(event, names)
-        await self._engine.transaction(
-            "record", lambda work: self._answers.record(work, session_id, words, names[event.user_id])
-        )
+        zone = (await self._parts.delivery.profile_of(event.user_id)).time_zone
+        author = Participant(event.user_id, names[event.user_id], time_zone=zone)
+        await self._engine.transaction("record", lambda work: self._answers.record(work, session_id, words, author))
 
     async def edited(self, session_id: str, event: MessageEdited) -> None:
         """An edited message changes the recorded answer."""

@@ -1,15 +1,16 @@
 """What listeners may ask about what is stored: lists, status, what waits for a person."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from bot.flow.dashboard import written_so_far
+from bot.flow.board import board_of, summary_times, waiting_link
 from bot.planning.schedules import Schedule
 from bot.planning.session import Session
 from bot.planning.sprints.plan import Capacity
-from bot.planning.stages import INTERVIEWED, Phase
+from bot.planning.stages import Phase
 from bot.slack.delivery import Identity, permalink
-from bot.slack.messages import Link, Person
-from bot.slack.messages.dashboard import Dashboard, coverage_of
+from bot.slack.messages import Link
+from bot.slack.messages.dashboard import Dashboard
 from bot.slack.messages.replies import SessionLine
 from bot.slack.messages.schedule import CurrentSchedule
 from storage import Database, UnitOfWork
@@ -29,21 +30,18 @@ class StoredQueries:
             mine = await work.sessions.of_person(workspace_id, user_id)
             here = await work.sessions.visible_in(workspace_id, channel_id) if channel_id else ()
             found = {session.id: session for session in (*mine, *here) if session.thread_ts}
-            return [
-                SessionLine(session.title, session.stage, self._thread(session), await _waiting(work, session))
-                for session in found.values()
-            ]
+            return [await self._line(work, session) for session in found.values()]
 
     async def waiting_for(self, workspace_id: str, user_id: str) -> Sequence[Link]:
-        """The questions and reviews that a person may settle, oldest first."""
+        """The questions and reviews that a person may settle, oldest first; not those of sessions that sleep."""
         waiting = []
         async with self._database.reading() as work:
             for session in reversed(await work.sessions.of_person(workspace_id, user_id)):
-                what = await _waiting(work, session)
+                what = await waiting_link(work, session) if session.paused_at is None else None
                 if session.stage.phase is Phase.REVIEW and not session.may_approve(user_id):
                     continue
-                if what and session.thread_ts:
-                    waiting.append(Link(f"{session.title}: {what}", self._thread(session)))
+                if what is not None:
+                    waiting.append(Link(f"{session.title}: {what.label}", what.url))
         return waiting
 
     async def status_of_channel(self, workspace_id: str, channel_id: str) -> Dashboard | None:
@@ -83,36 +81,19 @@ class StoredQueries:
             return session.capacity if session else None
 
     async def _board(self, work: UnitOfWork, session: Session) -> Dashboard:
-        interview = await work.interviews.load(session, session.stage.side)
-        question = interview.open_question
-        asked = question.posted_at if question else ""
-        waiting = None
-        if question and asked:
-            waiting = Link(question.label, permalink(self._identity.url, session.channel_id, asked, session.thread_ts))
-        links = [Link("Thread", self._thread(session))]
-        if session.notion_url:
-            links.append(Link("Project in Notion", session.notion_url))
-        return Dashboard(
-            session=session.id,
+        board = await board_of(work, session)
+        return replace(board, links=(Link("Thread", self._thread(session)), *board.links))
+
+    async def _line(self, work: UnitOfWork, session: Session) -> SessionLine:
+        waiting = await waiting_link(work, session)
+        return SessionLine(
             title=session.title,
-            owner=Person(session.owner, session.owner_name),
             stage=session.stage,
-            participants=tuple(Person(p.user_id, p.name) for p in session.participants if p.name),
-            coverage=coverage_of(interview) if session.stage.kind in INTERVIEWED.values() else (),
-            written=await written_so_far(work, session),
-            waiting=waiting,
-            links=tuple(links),
+            permalink=self._thread(session),
+            waiting=waiting.label if waiting else "",
+            asleep=session.paused_at is not None,
+            summaries=await summary_times(work, session),
         )
 
     def _thread(self, session: Session) -> str:
         return permalink(self._identity.url, session.channel_id, session.thread_ts)
-
-
-async def _waiting(work: UnitOfWork, session: Session) -> str:
-    """What a session waits for, in a few words; empty when it waits for nobody."""
-    if session.stage.phase is Phase.REVIEW:
-        return f"the {session.stage.kind.noun} waits for approval"
-    if session.stage.phase is not Phase.INTERVIEW:
-        return ""
-    question = (await work.interviews.load(session, session.stage.side)).open_question
-    return f"{question.label} waits for an answer" if question else ""

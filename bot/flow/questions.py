@@ -17,9 +17,7 @@ from bot.slack.messages.question import question_message, settled_question_messa
 from bot.writing.writer import AcceptedQuestion
 from storage import UnitOfWork
 from storage.interviews import Role
-
-QUESTION = "question:"
-"""How the operations that post questions begin."""
+from storage.waiting import QUESTION
 
 
 class Questions:
@@ -117,7 +115,8 @@ class Questions:
                 question, topic=topic, progress=interview.progress, session=session_id, can_go_back=can_go_back
             )
         operation = question_operation(question.id, current_round)
-        await speaking.post(work, session_id, operation, message, question=question.id)
+        asks = " ".join(dict.fromkeys(position.author for position in positions))
+        await speaking.post(work, session_id, operation, message, question=question.id, asks=asks)
 
     async def redraw(self, work: UnitOfWork, session_id: str, question_id: str) -> None:
         """Show on the question's own message what became of it, without its buttons."""
@@ -131,7 +130,7 @@ class Questions:
             progress=interview.progress,
             decided_by=question.decided_by,
         )
-        posted = question_operation(question_id, await work.interviews.round_of(question_id))
+        posted = await work.outbox.newest(question_operation(question_id, await work.interviews.round_of(question_id)))
         sequence = await work.sessions.next_revision(session_id)
         await speaking.update(work, session_id, f"redraw:{question_id}:{sequence}", posted, message)
 

@@ -24,6 +24,7 @@ from bot.slack.messages.publication import approved_message
 from bot.slack.messages.review import review_message
 from storage import UnitOfWork
 from storage.documents import StoredVersion
+from storage.waiting import REVIEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,8 @@ class Reviews:
         )
         key = version_key(session.id, latest.kind, latest.version)
         revision = await work.sessions.next_revision(session.id)
-        await speaking.update(work, session.id, f"verdict:{key}:{revision}", f"review:{key}", message)
+        shown = await work.outbox.newest(f"{REVIEW}{key}")
+        await speaking.update(work, session.id, f"verdict:{key}:{revision}", shown, message)
 
     async def _refusal(
         self,

@@ -6,12 +6,12 @@ from typing import Any
 
 import structlog
 
-from bot.flow import speaking
+from bot.flow import board, speaking
 from bot.flow.answers import Settling
 from bot.flow.artefacts import ArtefactFlow
 from bot.flow.checkpoints import Checkpoints
 from bot.flow.crafts.craft import Craft
-from bot.flow.dashboard import dashboard_of, refresh_dashboard
+from bot.flow.dashboard import refresh_dashboard
 from bot.flow.engine import EngineError
 from bot.flow.handing_over import hand_over
 from bot.flow.interview import InterviewFlow
@@ -21,6 +21,7 @@ from bot.flow.publication import Reference, enqueue_publication
 from bot.flow.record import session_of
 from bot.flow.schedules import DueSummary
 from bot.flow.scheduling import Scheduling
+from bot.flow.sleeping import Sleeping, stir_soon
 from bot.planning.artefact import ArtefactKind
 from bot.planning.checkpoints import Reason
 from bot.planning.interview import QuestionState
@@ -60,6 +61,7 @@ class SessionFlow:
         self._parts = parts
         self._engine = parts.engine
         self._speaker = speaking.Speaker(parts.engine, parts.delivery)
+        self._sleeping = Sleeping(parts)
         self._interview = InterviewFlow(parts)
         self._artefacts = ArtefactFlow(parts, crafts)
         self._checkpoints = Checkpoints(parts)
@@ -79,6 +81,7 @@ class SessionFlow:
             # Not noted as having run: to say it again changes nothing.
             async with self._engine.database.unit_of_work() as work:
                 await work.inbox.handled(key)
+                await stir_soon(work, self._engine, session_id, event)
 
     async def settle_answer(self, argument: str) -> None:
         """The quiet time after a message may be over."""
@@ -157,6 +160,8 @@ class SessionFlow:
                 return reopened and await self._interview.go_on(session_id)
             case Action.DOWNLOAD if event.press.operation == DECISIONS:
                 await self._checkpoints.download(session_id, event)
+            case Action.RESUME:
+                await self._sleeping.resume(session_id, event)
             case Action.DOWNLOAD:
                 await self._artefacts.download(session_id, event)
             case Action.NEXT_STEP:
@@ -254,9 +259,9 @@ class SessionFlow:
         channel = await self._engine.step(
             "channel", lambda: self._parts.delivery.channel(event.channel_id), ChannelFacts | None
         )
-        names = await self._engine.step("people", lambda: self._names(event))
+        people = await self._engine.step("people", lambda: self._people(event), tuple[Participant, ...])
         ready = await self._engine.transaction(
-            "start", lambda work: self._begin(work, session_id, event, channel, names)
+            "start", lambda work: self._begin(work, session_id, event, channel, people)
         )
         if not await self._speaker.speak(session_id) or not ready:
             return
@@ -270,7 +275,7 @@ class SessionFlow:
         session_id: str,
         event: PlanRequested,
         channel: ChannelFacts | None,
-        names: dict[str, str],
+        people: tuple[Participant, ...],
     ) -> bool:
         session = await session_of(work, session_id)
         if channel is None or not channel.bot_is_member:
@@ -282,13 +287,11 @@ class SessionFlow:
         if channel.shared_with_others and not self._parts.allow_shared_channels:
             await self._to_starter(work, session, event, notices.shared_with_another_company())
             return False
-        await work.sessions.join(
-            session_id,
-            [Participant(p.user_id, names.get(p.user_id, ""), p.approver) for p in session.participants],
-        )
+        await work.sessions.join(session_id, people)
+        owner = next(person for person in people if person.user_id == event.user_id)
         link = permalink(self._parts.identity.url, event.channel_id, event.from_ts) if event.from_ts else ""
-        await work.sessions.change(session_id, owner_name=names.get(event.user_id, ""), idea_permalink=link)
-        await speaking.post_root(work, session_id, await dashboard_of(work, session_id))
+        await work.sessions.change(session_id, owner_name=owner.name, idea_permalink=link)
+        await speaking.post_root(work, session_id, await board.dashboard_of(work, session_id))
         return True
 
     async def _to_starter(self, work: UnitOfWork, session: Session, event: PlanRequested, notice: SlackMessage) -> None:
@@ -299,9 +302,13 @@ class SessionFlow:
         else:
             await speaking.whisper(work, session.id, operation, event.user_id, notice)
 
-    async def _names(self, event: PlanRequested) -> dict[str, str]:
-        people = dict.fromkeys((event.user_id, *event.teammates, *event.approvers))
-        return {user_id: await self._parts.delivery.name_of(user_id) for user_id in people}
+    async def _people(self, event: PlanRequested) -> tuple[Participant, ...]:
+        """Everybody who is in from the start, with what their profiles say."""
+        found = []
+        for user_id in dict.fromkeys((event.user_id, *event.teammates, *event.approvers)):
+            profile = await self._parts.delivery.profile_of(user_id)
+            found.append(Participant(user_id, profile.name, user_id in event.approvers, profile.time_zone))
+        return tuple(found)
 
     # Publication -----------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 
+from bot.flow.board import dashboard_of
 from bot.flow.engine import SESSIONS, Engine
 from bot.flow.pictures import drawn
 from bot.flow.record import session_of
@@ -21,6 +22,7 @@ from bot.slack.delivery import (
     SlackUnavailableError,
 )
 from bot.slack.messages import SlackMessage
+from bot.slack.messages.sleep import moved_down
 from storage import UnitOfWork
 from storage.outbox import Due, Operation, Sending
 
@@ -45,6 +47,7 @@ class Kind(StrEnum):
     PICTURE = "picture"
     HANDOVER = "handover"
     RESPOND = "respond"
+    DASHBOARD = "dashboard"
 
 
 LEAVES_A_TRACE = frozenset({Kind.ROOT, Kind.POST, Kind.UPLOAD, Kind.PICTURE, Kind.HANDOVER})
@@ -61,7 +64,10 @@ class Said(StrEnum):
 
 
 async def post(work: UnitOfWork, session_id: str, operation: str, message: SlackMessage, **marks: str) -> None:
-    """Put a message for the thread into the outbox; `question=<id>` records there when it was posted."""
+    """Put a message for the thread into the outbox.
+
+    `question=<id>` records with that question when it was posted, `asks` are the ids of those whom it asks in person.
+    """
     await work.outbox.add(session_id, operation, Kind.POST, {**_body(message), **marks})
 
 
@@ -74,6 +80,28 @@ async def update(work: UnitOfWork, session_id: str, operation: str, target: str,
     """Replace what the operation `target` posted; a waiting replacement with the same beginning is dropped."""
     await work.outbox.drop_pending(session_id, operation.rpartition(":")[0] + ":")
     await work.outbox.add(session_id, operation, Kind.UPDATE, {**_body(message), "target": target})
+
+
+async def post_again(work: UnitOfWork, session_id: str, operation: str) -> None:
+    """Post what `operation` posted once more, at the end of the thread; where it stood it loses its buttons.
+
+    Nothing happens when it never posted anything.
+    """
+    before = await work.outbox.newest(operation)
+    original = await work.outbox.get(operation)
+    if original is None:
+        return
+    again = await work.outbox.repetition(operation)
+    posted = SlackMessage(original.payload["text"], tuple(original.payload["blocks"]))
+    await update(work, session_id, f"moved:{again}", before, moved_down(posted))
+    await work.outbox.add(session_id, again, Kind.POST, original.payload)
+
+
+async def redraw_dashboard(work: UnitOfWork, session_id: str, revision: int) -> None:
+    """Redraw the root message; what it shows is read when it is sent, so that it leads to what was posted before it."""
+    beginning = f"dashboard:{session_id}:"
+    await work.outbox.drop_pending(session_id, beginning)
+    await work.outbox.add(session_id, f"{beginning}{revision}", Kind.DASHBOARD, {"target": root_of(session_id)})
 
 
 async def whisper(work: UnitOfWork, session_id: str, operation: str, user_id: str, message: SlackMessage) -> None:
@@ -165,7 +193,7 @@ class Speaker:
         try:
             ref = await self._already(place, operation) if began else None
             if ref is None:
-                ref = await self._carry_out(place, operation, due.target)
+                ref = await self._carry_out(place, due)
         except SlackError as error:
             return await self._failed(due, error)
         async with self._engine.database.unit_of_work() as work:
@@ -179,16 +207,20 @@ class Speaker:
             return await self._delivery.find_file(place, operation.payload["filename"])
         return await self._delivery.find(place, operation.operation)
 
-    async def _carry_out(self, place: Place, operation: Operation, target: str) -> str:
+    async def _carry_out(self, place: Place, due: Due) -> str:
+        operation, target = due.operation, due.target
         payload: dict[str, Any] = operation.payload
         text, blocks = str(payload.get("text", "")), payload.get("blocks") or []
         match operation.kind:
             case Kind.ROOT | Kind.POST:
                 return await self._delivery.post(place, text, blocks, operation.operation)
+            case Kind.UPDATE | Kind.DASHBOARD if not target:
+                raise SlackRefusedError("no_target", "the message to update was never posted")
             case Kind.UPDATE:
-                if not target:
-                    raise SlackRefusedError("no_target", "the message to update was never posted")
                 return await self._delivery.update(place, target, text, blocks, payload["target"])
+            case Kind.DASHBOARD:
+                board = await self._dashboard(due.session_id)
+                return await self._delivery.update(place, target, board.text, list(board.blocks), payload["target"])
             case Kind.WHISPER:
                 return await self._delivery.whisper(place, payload["user"], text, blocks)
             case Kind.REACT:
@@ -201,6 +233,10 @@ class Speaker:
                 return await self._hand_over(place, payload)
             case _:
                 return await self._delivery.respond(payload["url"], text, blocks)
+
+    async def _dashboard(self, session_id: str) -> SlackMessage:
+        async with self._engine.database.reading() as work:
+            return await dashboard_of(work, session_id)
 
     async def _show(self, place: Place, payload: dict[str, Any]) -> str:
         """A diagram as a picture, or its source where it cannot be drawn."""

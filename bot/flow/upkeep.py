@@ -13,6 +13,7 @@ from bot.flow.engine import Engine
 from bot.flow.leader import lead, lock_for
 from bot.flow.schedules import Timetable
 from bot.flow.speaking import speak_soon
+from bot.flow.waiting import look
 
 log = structlog.get_logger()
 
@@ -26,6 +27,7 @@ LOOK_EVERY_SECONDS = 5
 """How soon a changed schedule counts, whichever process changed it."""
 
 ARRANGE_EVERY_SECONDS = 60
+WAITING_EVERY_SECONDS = 60
 FORGET_EVERY_SECONDS = 3600
 FORGET_AFTER_SECONDS = 7 * 24 * 3600
 """How long a finished workflow stays known: Slack redelivers for minutes, people look into logs for days."""
@@ -44,6 +46,7 @@ class Upkeep:
         self._duties: list[tuple[Callable[[], Awaitable[None]], float]] = [
             (self._timetable.look, LOOK_EVERY_SECONDS),
             (self._timetable.arrange, ARRANGE_EVERY_SECONDS),
+            (self.look_after_waiting, WAITING_EVERY_SECONDS),
             (self.forget, FORGET_EVERY_SECONDS),
         ]
         if reads_comments:
@@ -91,6 +94,10 @@ class Upkeep:
         for session in published:
             async with self._engine.database.unit_of_work() as work:
                 await enqueue_comments(work, self._engine, session, f"clock:{moment}")
+
+    async def look_after_waiting(self) -> None:
+        """Remind people of what waits for them, let sessions sleep, and tell channels what waits."""
+        await look(self._engine, self._engine.database, time.time())
 
     async def forget(self) -> None:
         """Delete the rows of workflows that ended long ago."""

@@ -13,6 +13,12 @@ def version_key(session_id: str, kind: ArtefactKind, version: int) -> str:
     return f"{session_id}:{kind}:{version}"
 
 
+def version_of(operation: str) -> tuple[ArtefactKind, int]:
+    """The artefact and the version that an operation names: "review:<session>:modules:2"."""
+    _, kind, version = (*operation.split(":")[1:], "")[:3]
+    return (ArtefactKind(kind), int(version)) if version else (ArtefactKind.PRODUCT_SPECIFICATION, int(kind))
+
+
 def file_of(session: Session, kind: ArtefactKind, version: int) -> tuple[str, str]:
     """The name and the title of the Markdown file of a version."""
     suffix = "" if kind is ArtefactKind.PRODUCT_SPECIFICATION else f"-{kind.noun.replace(' ', '-')}"
@@ -27,3 +33,8 @@ def decisions_file(session: Session) -> tuple[str, str]:
 def _slug(title: str) -> str:
     words = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")
     return words[:60].rstrip("-") or "plan"
+
+
+def summary_operation(session_id: str, number: int) -> str:
+    """The operation that posts a summary."""
+    return f"summary:{session_id}:{number}"

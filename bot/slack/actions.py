@@ -25,6 +25,7 @@ class Action(StrEnum):
     RETRY = "retry"
     START = "start"
     STATUS = "status"
+    RESUME = "resume"
     DOWNLOAD = "download"
     TAKE_OVER = "take_over"
     REPLACE = "replace"

@@ -262,10 +262,26 @@ class Delivery:
 
     async def name_of(self, user_id: str) -> str:
         """A person's name, or their id while Slack does not tell: what somebody said is worth more than their name."""
+        return (await self.profile_of(user_id)).name
+
+    async def profile_of(self, user_id: str) -> PersonFacts:
+        """The same with their time zone: nothing but the id while Slack does not tell."""
         try:
-            return (await self.person(user_id)).name
+            return await self.person(user_id)
         except SlackError:
-            return user_id
+            return PersonFacts(user_id, user_id, time_zone="", guest=False)
+
+    async def is_member(self, channel_id: str, user_id: str) -> bool:
+        """Whether the person is in the channel; False when the bot cannot see it.
+
+        Where there are more members than Slack tells at once, whoever could type there is taken for one.
+        """
+        try:
+            response = await _asked(lambda: self._reader.conversations_members(channel=channel_id, limit=1000))
+        except SlackBlockedError:
+            return False
+        there: list[str] = response["members"]
+        return user_id in there or bool((response.get("response_metadata") or {}).get("next_cursor"))
 
     async def identity(self) -> Identity:
         """Who the token belongs to."""

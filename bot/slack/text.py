@@ -68,6 +68,16 @@ def mention(user_id: str, display_name: str) -> str:
     return f"<@{user_id}>" if _USER_ID.fullmatch(user_id) else name(display_name)
 
 
+def moment(at: float, words: str) -> str:
+    """A moment (seconds since the epoch) that every reader sees by their own clock: "today at 17:00".
+
+    `words` stand there where a client cannot show it
+    (https://docs.slack.dev/messaging/formatting-message-text#date-formatting).
+    """
+    shown = line(words, limit=100).replace("|", "¦").replace("^", "ˆ")
+    return f"<!date^{int(at)}^{{date_short_pretty}} at {{time}}|{shown}>"
+
+
 def link(label: str, address: str) -> str:
     """A link with a label; the label alone when the address is not http(s)."""
     shown = line(label, limit=300).replace("|", "¦")

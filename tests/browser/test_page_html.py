@@ -1,6 +1,8 @@
 """What Slack's and Notion's JSON becomes on the page, without a browser: its marks, and nothing that runs."""
 
 import re
+import time
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import pytest
@@ -53,6 +55,19 @@ def runs_something(written: str) -> list[str]:
             if key == "src" and not address.startswith("/page/files/"):
                 found.append(f"{name} {key}={value}")
     return found
+
+
+def test_a_moment_is_shown_by_the_clock_of_whoever_looks_and_its_fallback_where_that_cannot_be() -> None:
+    noon = int(datetime(2026, 7, 1, 12, 0, tzinfo=UTC).timestamp())
+    told = f"next <!date^{noon}^{{date_short}} at {{time}}|on 1 July>"
+    assert _Reading(str(mrkdwn(told, ANA))).text == "next 1 Jul 2026 at 13:00"
+    assert _Reading(str(mrkdwn(told, CHEN))).text == "next 1 Jul 2026 at 20:00"
+    assert _Reading(str(mrkdwn(f"<!date^{noon}^{{moon}}|on 1 July>", ANA))).text == "on 1 July"
+    assert _Reading(str(mrkdwn("<!date^soon^{time}|on 1 July>", ANA))).text == "on 1 July"
+    led = _Reading(str(mrkdwn(f"<!date^{noon}^{{date_short}}^https://example.com/|on 1 July>", ANA)))
+    assert (led.text, led.elements[0][1]["href"]) == ("1 Jul 2026", "https://example.com/")
+    now = int(time.time())
+    assert _Reading(str(mrkdwn(f"<!date^{now}^{{date_short_pretty}}|now>", CHEN))).text == "today"
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,16 @@ from typing import Any
 
 import pytest
 
+import bot.app
 from bot.app import running
+from bot.flow.engine import Engine
 from bot.local.notion.routes import notion_routes
 from bot.local.notion.store import NotionStore
 from bot.local.server import LocalServer
 from bot.local.slack.model import Message
 from bot.local.slack.workspace import SlackWorkspace
 from bot.settings import Settings
+from tests.conversations.clock import Clock
 from tests.local.notion import contract as notion_contract
 from tests.local.slack import contract as slack_contract
 from tests.people import People, Planner, Teammate, Thread
@@ -99,3 +102,17 @@ async def world(tmp_path: Path, database_url: str) -> AsyncIterator[World]:
     """A fresh workspace with the bot at work, writing without a model."""
     async with world_with_bot(tmp_path, database_url=database_url) as world:
         yield world
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clockwork of the bot that is started next."""
+    clock = Clock()
+
+    class Kept(Engine):
+        def __init__(self, *arguments: Any) -> None:
+            super().__init__(*arguments)
+            clock.engine = self
+
+    monkeypatch.setattr(bot.app, "Engine", Kept)
+    return clock

@@ -111,7 +111,8 @@ async def test_a_mention_in_the_thread_tells_the_status(world: World):
 
 
 async def test_the_home_tab_lists_what_waits_for_me(world: World):
-    await world.planning()
+    thread, _ = await world.planning()
+    await world.ana.sees("Q1 waits for an answer", thread.root)
     await world.ana.opens_home()
     await world.ana.sees_home("A weekly report that writes itself: Q1 waits for an answer")
     await world.ana.sees_home("approved plans go there")

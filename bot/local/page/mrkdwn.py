@@ -5,10 +5,10 @@ Reference: https://docs.slack.dev/messaging/formatting-message-text
 
 import html
 import re
-from datetime import UTC, datetime
 
 from markupsafe import Markup, escape
 
+from bot.local.page import dates
 from bot.local.page.markup import lines, link, tag
 from bot.local.page.viewpoint import Viewpoint
 from bot.local.slack.emoji import to_characters
@@ -122,31 +122,7 @@ def _plain(text: str) -> Markup:
 
 
 def _time(target: str, label: str, eyes: Viewpoint) -> Markup:
-    """`!date^seconds^format^link`: the moment as its reader says it; the label where it cannot be shown.
-
-    https://docs.slack.dev/messaging/formatting-message-text#date-formatting
-    """
-    _, seconds, wanted, there, *_ = (*target.split("^", 3), "", "", "")
-    try:
-        moment = datetime.fromtimestamp(int(seconds), UTC).astimezone(eyes.zone)
-    except (ValueError, OverflowError, OSError):
-        return tag("time", label or target)
-    shown = tag("time", re.sub(r"\{(\w+)\}", lambda name: _said(name.group(1), moment), wanted) or label)
-    return link(html.unescape(there), shown) if there else shown
-
-
-def _said(wanted: str, moment: datetime) -> str:
-    """What one of the names in Slack's date formats stands for, in English."""
-    day = f"{moment.day} {moment:%B %Y}"
-    match wanted.removesuffix("_pretty"):
-        case "date_num":
-            return f"{moment:%Y-%m-%d}"
-        case "date_short":
-            return f"{moment.day} {moment:%b %Y}"
-        case "date_long":
-            return f"{moment:%A}, {day}"
-        case "time_secs":
-            return f"{moment:%H:%M:%S}"
-        case "time":
-            return f"{moment:%H:%M}"
-    return day
+    """`!date^seconds^format^link`: the moment as its reader says it; the label where it cannot be shown."""
+    shown = tag("time", dates.shown(target, eyes) or label or target)
+    there = target.split("^", 3)[3:]
+    return link(html.unescape(there[0]), shown) if there else shown

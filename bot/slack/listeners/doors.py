@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from bot.planning.sprints.plan import Capacity
 from bot.slack.inbound import Intake
-from bot.slack.messages import Link
+from bot.slack.messages import Link, SlackMessage
 from bot.slack.messages.dashboard import Dashboard
 from bot.slack.messages.home import Connection
 from bot.slack.messages.replies import SessionLine
@@ -46,6 +46,10 @@ class Queries(Protocol):
         ...
 
 
+Digest = Callable[[str, str, str, str], Awaitable[SlackMessage]]
+"""Starts, changes or stops the digest of a channel: workspace, channel, person, their words; what to answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Doors:
     """`show_home` shows a view as somebody's App Home, `connections` are listed there; `today` tells which day it is
@@ -55,6 +59,7 @@ class Doors:
     queries: Queries
     show_home: Callable[[str, dict[str, Any]], Awaitable[None]]
     today: Callable[[str], Awaitable[date]]
+    digest: Digest
     bot_user_id: str
     connections: Sequence[Connection] = ()
     command: str = "/plan"

@@ -1,6 +1,6 @@
 """The session's root message: where it stands, updated in place."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
@@ -20,6 +20,7 @@ from bot.slack.messages.message import (
     section,
 )
 from bot.slack.messages.publication import next_step
+from bot.slack.messages.summary_times import SummaryTimes
 from bot.slack.text import line, link, name
 
 
@@ -29,7 +30,7 @@ class Dashboard:
 
     `coverage` gives each topic's title and state; `written` what stands by now, such as "Product specification,
     version 2, approved"; `waiting` leads to what the team is asked now (a question, a review); `links` to what is
-    published; `notice` is a line that matters now, such as "Paused for a week".
+    published; `summaries` say when it was summed up; `asleep` while it sleeps; `notice` is a line that matters now.
     """
 
     session: str
@@ -42,6 +43,8 @@ class Dashboard:
     waiting: Link | None = None
     links: tuple[Link, ...] = ()
     notice: str = ""
+    summaries: SummaryTimes = field(default=SummaryTimes())
+    asleep: bool = False
 
     @property
     def progress(self) -> Progress:
@@ -67,8 +70,12 @@ def dashboard_message(board: Dashboard) -> SlackMessage:
         blocks.append(context("\n".join(f"✅ {line(written, limit=150)}" for written in board.written)))
     if board.notice:
         blocks.append(context(f"ℹ️ {line(board.notice, limit=500)}"))
-    if board.waiting:
+    if board.asleep:
+        what = f": {link(board.waiting.label, board.waiting.url)}" if board.waiting else ""
+        blocks.append(section(f"💤 Asleep{what}"))
+    elif board.waiting:
         blocks.append(section(f"👉 {link(board.waiting.label, board.waiting.url)}"))
+    blocks += [context("\n".join(lines)) for lines in [list(board.summaries.lines())] if lines]
     if board.links:
         blocks.append(section("📄 " + " · ".join(link(shown.label, shown.url) for shown in board.links[:8])))
     blocks.append(actions(*_controls(board)))
@@ -105,5 +112,7 @@ def _controls(board: Dashboard) -> list[ButtonElement]:
         row.append(button("Download", Action.DOWNLOAD, press))
     if board.written:
         row.append(button("Hand over", Action.HAND_OVER, press))
+    if board.asleep:
+        return [button("Resume", Action.RESUME, press, style="primary"), *row]
     step = next_step(board.stage.kind, board.session) if board.stage.next_step else None
     return [step, *row] if step else row

@@ -1,7 +1,7 @@
 """What `/plan help`, `/plan list` and `/plan status` answer, and what a mention in a thread gets."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from slack_sdk.models.blocks import Block
 
@@ -9,6 +9,7 @@ from bot.planning.stages import Stage
 from bot.slack.actions import Action, Press
 from bot.slack.messages.dashboard import Dashboard, progress_bar
 from bot.slack.messages.message import SlackMessage, actions, button, context, header, message, names, said, section
+from bot.slack.messages.summary_times import SummaryTimes
 from bot.slack.text import line, link
 
 LISTED = 15
@@ -17,12 +18,15 @@ LISTED = 15
 
 @dataclass(frozen=True, slots=True)
 class SessionLine:
-    """One session in a list: its title (not escaped), where it stands, its thread and what it waits for."""
+    """One session in a list: its title (not escaped), where it stands, its thread and what it waits for (`asleep`: in
+    vain so far), and when it was summed up."""
 
     title: str
     stage: Stage
     permalink: str
     waiting: str = ""
+    asleep: bool = False
+    summaries: SummaryTimes = field(default=SummaryTimes())
 
 
 def help_message(*, can_start: bool = True) -> SlackMessage:
@@ -32,6 +36,7 @@ def help_message(*, can_start: bool = True) -> SlackMessage:
         "• `/plan a weekly report that writes itself` opens a planning thread in this channel\n"
         "• `/plan` asks for the idea, teammates and approvers in a form\n"
         "• `/plan list` shows your sessions, `/plan status` where they stand\n"
+        "• `/plan digest weekdays 9:00` tells this channel every morning what waits, and for whom\n"
         "• *Plan this* in a message's menu starts from what somebody wrote"
     )
     thread = (
@@ -61,8 +66,10 @@ def list_message(sessions: Sequence[SessionLine]) -> SlackMessage:
 
 def session_line(session: SessionLine) -> str:
     """One session as a bullet of mrkdwn."""
-    waiting = f" · {line(session.waiting, limit=100)}" if session.waiting else ""
-    return f"• {link(line_title(session.title), session.permalink)} · {session.stage.heading}{waiting}"
+    told = [link(line_title(session.title), session.permalink), session.stage.heading]
+    if session.waiting or session.asleep:
+        told.append(("💤 asleep: " if session.asleep else "") + line(session.waiting, limit=100))
+    return "• " + " · ".join([*told, *session.summaries.short()])
 
 
 def line_title(title: str) -> str:
@@ -78,7 +85,9 @@ def status_message(board: Dashboard) -> SlackMessage:
         lines.append(f"{progress_bar(board.progress)}  {board.progress}")
     lines += [f"✅ {line(written, limit=150)}" for written in board.written]
     if board.waiting:
-        lines.append(f"Waiting for you: {link(board.waiting.label, board.waiting.url)}")
+        asked = link(board.waiting.label, board.waiting.url)
+        lines.append(f"💤 Asleep: {asked}" if board.asleep else f"👉 {asked}")
+    lines += board.summaries.lines()
     lines += [f"• {link(shown.label, shown.url)}" for shown in board.links[:8]]
     title = line(board.title, limit=200)
     return message(f"{title} · {board.stage.heading}", header(board.title), section("\n".join(lines)))

@@ -181,8 +181,7 @@ def test_help_names_the_commands_and_lists_name_the_sessions() -> None:
 def test_status_shows_the_same_progress_as_the_dashboard() -> None:
     assert lines(status_message(BOARD)) == [
         "Weekly report",
-        "Product interview · Ana, Ben and Chen\n▰▰▱  2 of 3 topics clear\n"
-        "Waiting for you: <https://x.test/p4|Q4 · audience>",
+        "Product interview · Ana, Ben and Chen\n▰▰▱  2 of 3 topics clear\n👉 <https://x.test/p4|Q4 · audience>",
     ]
 
 

@@ -1,4 +1,4 @@
-"""`/plan <idea>`, `/plan` alone, `/plan help`, `/plan list`, `/plan status`."""
+"""`/plan <idea>`, `/plan` alone, `/plan help`, `/plan list`, `/plan status`, `/plan digest …`."""
 
 import json
 from typing import Any
@@ -35,6 +35,8 @@ async def plan(ack: AsyncAck, command: dict[str, Any], client: AsyncWebClient, *
         case "status":
             board = await doors.queries.status_of_channel(workspace, channel)
             await _answer(ack, status_message(board) if board else nothing_planned())
+        case words if words.split()[0] == "digest":
+            await _answer(ack, await doors.digest(workspace, channel, user, text[len("digest") :].strip()))
         case _:
             await _answer(ack, await _start(doors, command, text))
 
