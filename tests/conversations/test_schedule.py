@@ -1,6 +1,10 @@
-"""When a session is summarised: said when it starts, in the form, or in the thread."""
+"""When a session is summarised: said when it starts, in the form, or in the thread; and then it is."""
+
+import asyncio
+import time
 
 from bot.local.slack.model import Message
+from bot.planning.schedules import Cadence, Schedule
 from storage import Database
 from tests.conversations.conftest import World
 from tests.people import Thread, visible
@@ -110,3 +114,33 @@ async def test_a_mention_in_a_thread_that_is_no_session_is_told_so(world: World)
     root = await world.ana.says("Lunch?")
     await world.ana.says(f"{ME} summaries off", root)
     await world.ana.sees_ephemeral("not a planning session")
+
+
+async def test_what_is_due_is_summed_up_once_and_without_anything_new_not_at_all(world: World) -> None:
+    thread, _ = await world.planning()
+    await world.ana.says("Every Friday I copy numbers from four systems into a slide. It takes 3 hours.", thread)
+    asked = await world.planner.asks(thread, "Q2")
+    await was_due(world, minutes_ago=2)
+    summary = await world.planner.says(thread, "Summary 1")
+    assert "copy numbers" in visible(summary)
+    await was_due(world, minutes_ago=1)
+    await world.ana.presses("Skip", asked)
+    await world.planner.asks(thread, "Q3")
+    assert len([message for message in thread.from_bot if "Summary" in visible(message)]) == 1
+
+
+async def was_due(world: World, minutes_ago: int) -> None:
+    """Set a schedule as of yesterday whose newest time is some minutes ago, and wait until that was ordered."""
+    now = time.time()
+    due = now // 60 * 60 - minutes_ago * 60
+    database = Database(world.settings.resolved_database_url)
+    async with database.unit_of_work() as work:
+        [session] = await work.sessions.all()
+        hourly = Schedule(Cadence.TIME, cron=f"{int(due // 60 % 60)} * * * *")
+        await work.schedules.set(session.id, hourly, at=now - 86400)
+    ordered = 0.0
+    while ordered != due:
+        await asyncio.sleep(0.1)
+        async with database.reading() as work:
+            ordered = (await work.schedules.timed())[session.id].since
+    await database.close()
