@@ -104,7 +104,7 @@ def test_every_event_has_its_scope_and_no_event_is_unknown(manifest: dict[str, A
 
 def test_the_bot_listens_to_exactly_what_the_manifest_announces(manifest: dict[str, Any]):
     heard = Ears()
-    listeners.register(heard, listeners.Doors(*[None] * 4, bot_user_id="U0"))  # type: ignore[arg-type]
+    listeners.register(heard, listeners.Doors(*[None] * 5, bot_user_id="U0"))  # type: ignore[arg-type]
     features = manifest["features"]
     events = manifest["settings"]["event_subscriptions"]["bot_events"]
     assert heard.events == {event.partition(".")[0] for event in events}

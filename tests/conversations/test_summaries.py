@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,8 @@ import pytest
 
 from bot.local.slack.model import Message
 from bot.planning.checkpoints import Checkpoint
-from bot.planning.decisions import Decision
 from bot.planning.question_rules import question_marks
 from bot.planning.schedules import Cadence, Schedule
-from bot.planning.topics import Side
 from bot.writing.summarising import Summariser
 from storage import Database
 from tests.conversations.conftest import World, world_with_bot
@@ -105,38 +104,28 @@ async def test_after_as_many_answers_as_set_the_summary_stands_there_once_and_th
 
 async def test_decisions_are_told_with_who_and_when_and_what_they_replace(tmp_path: Path, database_url: str):
     async with world_with_bot(tmp_path, database_url=database_url) as world:
-        thread, _ = await answered(world, 1)
-        session, _ = await record_of(world)
-        await decide(world, session, decision(1, "Managers read it first"), decision(2, "It takes 3 hours"))
+        thread, waiting = await world.planning()
+        said = await world.ana.says("Every Friday I copy numbers from four systems. It takes 3 hours.", thread)
+        await world.ana.sees("Answered by Ana", waiting)
+        await world.planner.asks(thread, "Q2")
         await world.ben.presses("Summarise now", thread.root)
-        first = await world.planner.says(thread, "Summary 1")
-        assert "*D1* Managers read it first (Ana, <!date^1700000000^{date_short}^https://" in visible(first)
-        await decide(world, session, decision(3, "Accountants read it first", supersedes=1))
+        first = visible(await world.planner.says(thread, "Summary 1"))
+        moment = rf"<!date\^{said.ts.partition('.')[0]}\^{{date_short}}\^https?://\S+"
+        told = r"\*D1\* Every Friday I copy numbers from four systems\. It takes 3 hours"
+        assert re.search(rf"{told} \(Ana, {moment}", first)
+        await world.ana.edits(said, "Every Friday I copy numbers from four systems. It takes 5 hours.")
+        await is_settled(world)
         await world.ben.presses("Summarise now", thread.root)
         second = visible(await world.planner.says(thread, "Summary 2"))
-        assert "*D3* replaces D1: Accountants read it first (Ana, " in second
-        assert "*D2*" not in second
-        assert "2 decisions in all" in second
+        assert "*D2* replaces D1: Every Friday I copy numbers from four systems. It takes 5 hours (Ana, " in second
+        assert "1 decision in all" in second
         await world.chen.presses("Download", summaries(thread)[-1])
         file = await world.people.until(lambda: next((m for m in thread.from_bot if m.files), None), "a file")
         shared = world.slack.file(file.files[0])
         assert shared.name == "a-weekly-report-that-writes-itself-decisions.md"
-        assert "| D1 | Managers read it first | Ana |" in shared.content.decode()
-
-
-def decision(number: int, text: str, supersedes: int | None = None) -> Decision:
-    link = f"https://acme.slack.com/archives/C1/p{number}"
-    return Decision(
-        number, Side.PRODUCT, "audience.primary", 1, text, text, "c", "U0ANA00001", "Ana", "1700000000.0001", link, 9.0,
-        supersedes,
-    )  # fmt: skip
-
-
-async def decide(world: World, session: str, *decisions: Decision) -> None:
-    database = database_of(world)
-    async with database.unit_of_work() as work:
-        await work.decisions.add(session, decisions)
-    await database.close()
+        content = shared.content.decode()
+        assert "It takes 3 hours" in content
+        assert "It takes 5 hours" in content
 
 
 async def test_summarise_now_is_a_button_and_a_word_in_the_thread(world: World):

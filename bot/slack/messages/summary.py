@@ -26,6 +26,9 @@ from bot.slack.messages.message import (
 from bot.slack.messages.question import QUESTION_LIMIT
 from bot.slack.text import as_statement, day, line, link, mrkdwn, name, units
 
+FEWEST_WORDS = 4
+"""A decision of fewer is told with its subject."""
+
 MOST_WORDS = 200
 """On the card (`method.md`, "Summaries": 120 to 200, short enough to read on a phone)."""
 
@@ -121,9 +124,9 @@ def _parts(summary: Summary) -> list[_Part]:
     changed = [d for d in decided if d.supersedes is not None and d.number not in gone and not d.withdrawn]
     withdrawn = [ledger.decision(number) for number in made.withdrawn]
     found = [
-        _part("Decided", new, lambda d: (f"*{d.label}* {_words(d.short)}", d.short, _source(d)), "decisions"),
+        _part("Decided", new, _decided, "decisions"),
         _part("Changed", changed, lambda d: _change(d, ledger), "changes"),
-        _part("Taken back", withdrawn, lambda d: (f"*{d.label}* {_words(d.short)}", d.short, _source(d)), "decisions"),
+        _part("Taken back", withdrawn, _decided, "decisions"),
         _part("Key points", made.points, lambda p: _point(p, summary.links), "points"),
         _part(
             "What happened",
@@ -178,9 +181,21 @@ def _counts(summary: Summary) -> str:
     return " · ".join(told) or "Nothing decided yet"
 
 
+def _decided(decision: Decision) -> Told:
+    words = _said(decision)
+    return f"*{decision.label}* {words}", words, _source(decision)
+
+
+def _said(decision: Decision) -> str:
+    """The team's own words; where they are too few to stand alone ("Managers"), with what they are about."""
+    alone = len(decision.text.split()) >= FEWEST_WORDS
+    return _words(decision.text if alone else decision.short).removesuffix(".")
+
+
 def _change(decision: Decision, ledger: Ledger) -> Told:
     before = f"D{decision.supersedes}"
-    return f"*{decision.label}* replaces {before}: {_words(decision.short)}", decision.short, _source(decision)
+    words = _said(decision)
+    return f"*{decision.label}* replaces {before}: {words}", words, _source(decision)
 
 
 def _source(decision: Decision) -> str:
