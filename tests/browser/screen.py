@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Literal
 
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import TimeoutError as TooLateError
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = [
@@ -225,9 +226,17 @@ class Conversation:
     async def menu(self, item: str, of: str) -> None:
         """Use an entry of a message's menu: "Edit message", "Delete message", "Plan this"."""
         message = self.message(of)
-        await message.hover()
-        await message.get_by_label("More actions").last.click()
-        await message.get_by_role("menuitem", name=item).click()
+        entry = message.get_by_role("menuitem", name=item)
+        for patience_ms in (2_000, 4_000, PATIENCE_MS):
+            await message.hover()
+            await message.get_by_label("More actions").last.click()
+            try:
+                await entry.click(timeout=patience_ms)
+            except TooLateError:
+                # A message that is redrawn under the pointer closes its menu; people open it again.
+                continue
+            return
+        raise AssertionError(f"no entry “{item}” in the menu of “{of}”")
 
     async def shows(self, text: str, *, timeout_ms: float = PATIENCE_MS) -> Locator:
         """Wait until a message contains a text, and return that message."""
