@@ -99,8 +99,8 @@ async def _last(work: UnitOfWork, session: Session, latest: Checkpoint) -> LastS
 
 
 def _headline(latest: Checkpoint) -> str:
-    if latest.decided:
-        return counted(len(latest.decided), "new decision")
+    if new := len(latest.decided) - len(latest.changed):
+        return counted(new, "new decision")
     return latest.points[0].text if latest.points else ""
 
 
