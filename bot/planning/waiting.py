@@ -95,7 +95,13 @@ def falls_asleep(asked: datetime) -> datetime:
 def _hours_meet(asked: datetime, people: Sequence[Awaited]) -> bool:
     """Whether all of them are at work together for a while before the session would sleep."""
     due = max(one_working_day_after(asked, person.zone) for person in people)
-    begins = (working_time_from(due + timedelta(days), person.zone) for person in people for days in range(7))
+    # A time that suits all begins when somebody's work does, or has begun when the last of them is due.
+    mornings = (
+        _at(due.astimezone(person.zone).date() + timedelta(days), WORK_BEGINS, person.zone)
+        for person in people
+        for days in range(8)
+    )
+    begins = (due, *(morning for morning in mornings if morning > due))
     return any(
         moment + TOGETHER < falls_asleep(asked)
         and all(is_working_time(at, person.zone) for person in people for at in (moment, moment + TOGETHER))

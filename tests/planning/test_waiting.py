@@ -97,6 +97,16 @@ def test_two_people_are_reminded_together_at_an_hour_that_suits_both() -> None:
     assert to_be_nudged(asked, local("2026-11-24 14:00"), both) == tuple(both)
 
 
+def test_people_whose_hours_meet_on_another_part_of_the_day_are_reminded_together_too() -> None:
+    angeles, howe = ZoneInfo("America/Los_Angeles"), ZoneInfo("Australia/Lord_Howe")
+    people = [Awaited("UANA", "Ana", angeles), Awaited("UBEN", "Ben", howe)]
+    asked = local("2026-09-26 17:57", angeles)
+    # On Monday evening both are due for three minutes; the next afternoon is the next morning on Lord Howe.
+    assert to_be_nudged(asked, local("2026-09-28 11:30", howe), people) == ()
+    assert to_be_nudged(asked, local("2026-09-28 17:58", angeles), people) == tuple(people)
+    assert to_be_nudged(asked, local("2026-09-29 15:30", angeles), people) == tuple(people)
+
+
 def test_people_whose_hours_never_meet_are_not_kept_waiting_for_each_other() -> None:
     asked = local("2026-11-23 10:00")
     ana, ken = Awaited("UANA", "Ana", LISBON), Awaited("UKEN", "Ken", TOKYO)
