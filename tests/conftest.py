@@ -40,7 +40,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database_url" in metafunc.fixturenames:
         chosen = metafunc.config.getoption("--database")
-        metafunc.parametrize("database_url", BACKENDS if chosen == "both" else [chosen], indirect=True)
+        everywhere = metafunc.definition.get_closest_marker("one_database") is None
+        both = BACKENDS if everywhere else BACKENDS[:1]
+        metafunc.parametrize("database_url", both if chosen == "both" else [chosen], indirect=True)
 
 
 @pytest.hookimpl(trylast=True)

@@ -12,12 +12,8 @@ from tests.people import Thread
 
 BY_HAND = "Only Ben may copy numbers from the four systems. The report must reach Priya by 9:00 on 12 March."
 
-
-@pytest.fixture(autouse=True)
-def on_sqlite_only(database_url: str) -> None:
-    """What is decided does not depend on the database; storage is tested on both."""
-    if not database_url.startswith("sqlite"):
-        pytest.skip("the database does not matter here")
+pytestmark = pytest.mark.one_database
+"""What is decided does not depend on the database; storage is tested on both."""
 
 
 async def ledger(world: World, thread: Thread, shows: Callable[[Ledger], bool]) -> Ledger:

@@ -3,11 +3,16 @@
 import re
 from datetime import UTC, datetime
 
+import pytest
+
 from bot.local.slack.model import Message
 from bot.planning.schedules import Cadence, Schedule, next_time
 from tests.conversations.clock import Clock
 from tests.conversations.conftest import World
 from tests.people import visible
+
+pytestmark = pytest.mark.one_database
+"""What storage is asked here is tested on both databases in tests/storage."""
 
 DAY = 24 * 3600.0
 

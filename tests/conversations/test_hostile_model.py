@@ -69,16 +69,16 @@ class Campaign:
         """The next question and what the team says to it; False when the bot has begun to write."""
         message = await thread.next_message(timeout=30)
         shown = read(message)
+        if is_summary(message):
+            # It repeats the question that waits, if one does.
+            # Of an address that somebody quoted a question mark is a part.
+            assert question_marks(re.sub(r"https?://\S+", "", shown)) <= 1, shown
+            return True
         if "still open" in shown:
             # An explanation: it repeats the question that waits.
             assert question_marks(shown) == 1, shown
             self.explained[self.model.last[idea]] += 1
             await self.world.chen.presses("We don't know", self.waiting[idea])
-            return True
-        if is_summary(message):
-            # It repeats the question that waits, if one does.
-            # Of an address that somebody quoted a question mark is a part.
-            assert question_marks(re.sub(r"https?://\S+", "", shown)) <= 1, shown
             return True
         if "Skip" not in pressable(message):
             assert question_marks(shown) == 0, shown

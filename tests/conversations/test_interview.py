@@ -161,6 +161,7 @@ async def test_a_message_that_arrives_after_its_question_was_settled_is_kept_wit
     assert "Q3" in visible(third)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "answer",
     [

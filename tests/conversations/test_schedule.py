@@ -3,11 +3,16 @@
 import asyncio
 import time
 
+import pytest
+
 from bot.local.slack.model import Message
 from bot.planning.schedules import Cadence, Schedule
 from storage import Database
 from tests.conversations.conftest import World
 from tests.people import Thread, visible
+
+pytestmark = pytest.mark.one_database
+"""What storage is asked here is tested on both databases in tests/storage."""
 
 ME = "@planthread"
 

@@ -19,6 +19,7 @@ async def test_a_post_whose_answer_was_lost_is_not_posted_again(world: World):
     assert len([m for m in thread.from_bot if "Q2 ·" in visible(m)]) == 1
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("fault", [{"status": 503}, {"error": "internal_error"}, {"status": 429, "retry_after": 1}])
 async def test_when_slack_is_busy_the_question_comes_a_little_later(world: World, fault: dict):
     thread, _ = await world.planning()
@@ -69,6 +70,7 @@ async def test_what_broke_off_after_the_last_page_is_told_as_published_and_only_
     await world.planner.says(thread, "is in Notion already, nothing had to change", timeout=20)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("status", [409, 429, 502, 503, 529])
 async def test_a_passing_problem_in_notion_is_waited_out(world: World, status: int):
     thread, review = await world.in_review()

@@ -29,6 +29,9 @@ from tests.conversations.clock import Clock
 from tests.conversations.conftest import World, settings_for
 from tests.people import People, Thread, pressable, visible, visible_blocks
 
+pytestmark = pytest.mark.one_database
+"""What storage is asked here is tested on both databases in tests/storage."""
+
 HOUR, DAY = 3600.0, 24 * 3600.0
 TUESDAY = datetime(2026, 1, 13, 12, 0, tzinfo=UTC).timestamp()
 """Noon in Lisbon, seven in the morning in New York, eight in the evening in Singapore."""

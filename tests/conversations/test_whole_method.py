@@ -40,13 +40,6 @@ TECHNICAL_ANSWERS = {
 }
 
 
-@pytest.fixture
-def on_sqlite_only(database_url: str) -> None:
-    """What a long play shows of the method does not depend on the database; storage is tested on both."""
-    if not database_url.startswith("sqlite"):
-        pytest.skip("a long play about the method: the first one runs on PostgreSQL too")
-
-
 async def approved_product(world: World) -> tuple[Thread, Message]:
     """A session with an approved product specification, and the message that leads on."""
     thread, question = await world.planning(IDEA)
@@ -163,7 +156,7 @@ async def test_the_technical_interview_asks_nothing_twice_numbers_on_and_begins_
     await world.ben.sees_ephemeral("from an earlier moment")
 
 
-@pytest.mark.usefixtures("on_sqlite_only")
+@pytest.mark.one_database
 async def test_a_change_of_the_product_names_what_rests_on_it_and_rewrites_just_that(world: World):
     thread, start = await approved_product(world)
     await world.ana.presses("Approve", await technical_review(world, thread, start))
@@ -196,7 +189,7 @@ async def test_a_change_of_the_product_names_what_rests_on_it_and_rewrites_just_
     assert any("archive" in page.markdown for page in pages)
 
 
-@pytest.mark.usefixtures("on_sqlite_only")
+@pytest.mark.one_database
 async def test_a_change_of_the_product_sets_the_technical_question_aside_and_it_comes_back_word_for_word(world: World):
     thread, start = await approved_product(world)
     await world.ben.presses("Start the technical interview", start)
