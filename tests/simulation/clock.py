@@ -20,7 +20,7 @@ class Clock:
 
     @contextmanager
     def ruling(self) -> Iterator[None]:
-        """APScheduler and `time.time` read this clock instead of their own; asyncio has another one."""
+        """APScheduler reads this clock instead of its own."""
         clock = self
 
         class Told(datetime):
@@ -28,7 +28,7 @@ class Clock:
             def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
                 return datetime.fromtimestamp(clock.now, tz)
 
-        with patch("apscheduler.schedulers.base.datetime", Told), patch("time.time", lambda: clock.now):
+        with patch("apscheduler.schedulers.base.datetime", Told):
             yield
 
 

@@ -1,58 +1,27 @@
-"""Two short quarters; the long ones are `python -m tests.simulation`. And what they find where the bot is broken."""
+"""Two short quarters; the long ones are `python -m tests.simulation`."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from storage import Database
-from tests.simulation import quarter
-from tests.simulation.quarter import SEASONS, Found, Quarter
-
-
-async def played(folder: Path, season: str, *, days: int, sessions: int) -> Found:
-    database = Database(f"sqlite:///{folder / 'planthread.db'}")
-    await database.migrate()
-    try:
-        return await Quarter(database, SEASONS[season], days=days, sessions=sessions, seed=1).run()
-    finally:
-        await database.close()
+from tests.simulation.quarter import SEASONS, Quarter
 
 
 @pytest.mark.parametrize("season", SEASONS)
-async def test_every_due_summary_comes_once_at_its_local_time_and_every_reminder_once_in_working_hours(
+async def test_every_due_summary_comes_once_at_its_local_time_and_none_without_news(
     season: str, tmp_path: Path
 ) -> None:
-    found = await played(tmp_path, season, days=60, sessions=12)
+    database = Database(f"sqlite:///{tmp_path / 'planthread.db'}")
+    await database.migrate()
+    try:
+        found = await Quarter(database, SEASONS[season], days=90, sessions=12, seed=1).run()
+    finally:
+        await database.close()
     assert not any(found.wrong.values()), found
-    assert found.figures["clock_changes"] >= 8
+    assert found.figures["clock_changes"] >= 9
     assert found.figures["caught_up"] > 10
     assert found.figures["left_out_for_a_newer_one"] > 3
     assert found.figures["silent"] > 10
-    assert found.figures["nudges"] > 20
-    assert found.figures["nudges_of_some"] > 0
-    assert found.figures["sleeps"] > 10
-    assert found.figures["deaths"] > 10
     assert found.figures["outages"] >= 20
     assert found.figures["job_stores_lost"] > 0
-
-
-async def nothing_found(*_: object) -> None:
-    return None
-
-
-@pytest.mark.parametrize(
-    ("broken", "so", "wrong"),
-    [
-        pytest.param("bot.planning.waiting.is_working_time", lambda *_: True, "nudged_off_hours", id="works at night"),
-        pytest.param("tests.simulation.slack.Slack.find", nothing_found, "nudged_twice", id="never looks in Slack"),
-        pytest.param("bot.flow.checkpoints.has_news", lambda *_: True, "without_news", id="everything is news"),
-    ],
-)
-async def test_a_bot_that_is_broken_is_found_out(
-    broken: str, so: Callable[..., object], wrong: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(broken, so)
-    monkeypatch.setattr(quarter, "DEATHS_A_DAY", 15.0)
-    found = await played(tmp_path, "autumn", days=14, sessions=8)
-    assert found.wrong[wrong], found.figures
