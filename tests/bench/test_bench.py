@@ -9,8 +9,15 @@ import pytest
 from tests.bench.__main__ import BENCHES, NAMES
 from tests.bench.measurement import TINY, Measurement, percentile
 
+LONG = {"ack_p50_ms", "turn_overhead_p50_ms", "bot_rss_mb"}
+"""Benchmarks that start whole bots; of these the start itself is measured in every run."""
 
-@pytest.mark.parametrize("names", BENCHES.values(), ids=lambda names: names[0])
+
+@pytest.mark.parametrize(
+    "names",
+    [pytest.param(names, marks=[pytest.mark.campaign] if LONG & set(names) else []) for names in BENCHES.values()],
+    ids=lambda names: names[0],
+)
 async def test_each_benchmark_gives_a_positive_figure_for_each_of_its_names(names: tuple[str, ...]) -> None:
     measure = next(measure for measure, given in BENCHES.items() if given == names)
     measured = await measure(TINY)

@@ -117,6 +117,7 @@ def test_a_port_that_is_taken_is_told(planthread: Command):
     assert (code, said) == (1, f"Port {port} is taken. Choose another one, or leave --port away.\n")
 
 
+@pytest.mark.campaign  # .ci/run plays the same demo from the image's installation
 @pytest.mark.timeout(240)
 def test_the_demo_goes_from_the_idea_to_the_published_sprint_plan(planthread: Command):
     code, said = planthread("try", "--demo", "--speed", "fast", COLUMNS="160")

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from bot.local.slack.model import Message
 from bot.planning.artefact import ArtefactKind
 from bot.planning.topics import Side
@@ -35,6 +37,7 @@ MISBEHAVIOUR = {
 """What the play has to meet at least."""
 
 
+@pytest.mark.campaign
 async def test_whatever_a_model_says_after_the_product_the_plans_are_sound_and_labelled_truthfully(tmp_path: Path):
     async with (
         scripted_model() as model,

@@ -63,7 +63,11 @@ CIRCLES: dict[str, tuple[str, Callable[[Prompt], dict[str, Any]]]] = {
 }
 
 
-@pytest.mark.parametrize(("shape", "says"), CIRCLES.values(), ids=CIRCLES)
+@pytest.mark.parametrize(
+    ("shape", "says"),
+    [pytest.param(*CIRCLES["between components"], marks=pytest.mark.campaign), CIRCLES["between modules"]],
+    ids=CIRCLES,
+)
 async def test_a_circle_that_a_model_makes_is_cut_by_the_team_before_anybody_can_approve(
     tmp_path: Path, shape: str, says: Callable[[Prompt], dict[str, Any]]
 ):
