@@ -20,7 +20,7 @@ class Clock:
 
     @contextmanager
     def ruling(self) -> Iterator[None]:
-        """APScheduler reads this clock instead of its own."""
+        """APScheduler and `time.time` read this clock instead of their own; asyncio has another one."""
         clock = self
 
         class Told(datetime):
@@ -28,7 +28,7 @@ class Clock:
             def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
                 return datetime.fromtimestamp(clock.now, tz)
 
-        with patch("apscheduler.schedulers.base.datetime", Told):
+        with patch("apscheduler.schedulers.base.datetime", Told), patch("time.time", lambda: clock.now):
             yield
 
 
