@@ -110,7 +110,7 @@ def test_the_bot_listens_to_exactly_what_the_manifest_announces(manifest: dict[s
     assert heard.events == {event.partition(".")[0] for event in events}
     assert heard.commands == {command["command"] for command in features["slash_commands"]}
     assert heard.shortcuts == {shortcut["callback_id"] for shortcut in features["shortcuts"]}
-    assert heard.views == {View.PLAN, View.REQUEST_CHANGES, View.CAPACITY}
+    assert heard.views == {View.PLAN, View.REQUEST_CHANGES, View.CAPACITY, View.SCHEDULE}
 
 
 def test_the_suggested_prompts_are_words_that_the_bot_knows(manifest: dict[str, Any]):

@@ -11,13 +11,14 @@ from tests.crash.schedule_campaign import run_schedule_campaign
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize(
-    "scenario",
-    [pytest.param(name, marks=[pytest.mark.one_database] if name == "publish" else []) for name in SCENARIOS],
-)
+@pytest.mark.parametrize("scenario", SCENARIOS)
 async def test_however_often_the_bot_is_killed_nothing_is_lost_or_doubled(
     scenario: str, tmp_path: Path, database_url: str
 ) -> None:
+    if scenario == "publish" and not database_url.startswith("sqlite"):
+        pytest.skip(
+            "a long campaign (python -m tests.crash publish --database postgresql); the interview's ends with it"
+        )
     result = await run_campaign(scenario, 4, tmp_path, database_url, seed=6)
     assert result.findings == [], json.dumps(result.to_json(), indent=1)
     assert result.figures["answers"] > 0
